@@ -1,0 +1,1 @@
+//! Help Scout Inbox API client.
