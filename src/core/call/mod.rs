@@ -1,0 +1,181 @@
+//! A call: what the caller asked for, and what came of it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use tokio::sync::mpsc;
+
+use super::failure::Failure;
+use super::transport::{BoxFuture, HeaderList, Transport, WireReader};
+
+/// How a call proves who it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Authorization {
+    /// `Authorization: Bearer` with the client's current token; a 401 refreshes it once.
+    Bearer,
+    /// The caller's own headers stand as they are; a 401 is not refreshed.
+    AsGiven,
+}
+
+/// The body of a call.
+#[derive(Debug)]
+pub enum Body {
+    /// None at all.
+    Absent,
+    /// Bytes that can be sent again.
+    Bytes(Bytes),
+    /// Chunks of a stream that is read once, when the call first starts.
+    Stream(mpsc::Receiver<Result<Bytes, String>>),
+}
+
+/// How the answer's body is handed over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ResponseMode {
+    /// Read whole and delivered as text that JavaScript parses.
+    Text,
+    /// Read whole and delivered as bytes.
+    Bytes,
+    /// Delivered with the head; the caller pulls the chunks.
+    Stream,
+}
+
+/// Limits of time and size of one call.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// One attempt with its redirects and body. `None` is unlimited.
+    pub attempt: Option<Duration>,
+    /// Text of axios's `timeout` option as the caller wrote it. When set, `attempt`
+    /// came from it: the error is `timeout of {text}ms exceeded`, `ECONNABORTED`,
+    /// and is not retried.
+    pub timeout_text: Option<String>,
+    /// All attempts and backoff together, counted from the first start.
+    pub total: Option<Duration>,
+    /// Redirects to follow; 0 takes a 3xx as the answer.
+    pub max_redirects: u32,
+    /// Largest decoded response body in bytes.
+    pub max_content_length: Option<u64>,
+    /// Largest request body in bytes.
+    pub max_body_length: Option<u64>,
+    /// Attempts after the first for failures that may be retried.
+    pub retries: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            attempt: Some(Duration::from_secs(30)),
+            timeout_text: None,
+            total: Some(Duration::from_secs(120)),
+            max_redirects: 21,
+            max_content_length: None,
+            max_body_length: None,
+            retries: 5,
+        }
+    }
+}
+
+/// Everything taken from the caller when the call was made.
+pub struct Call {
+    /// Upper-case method token.
+    pub method: String,
+    /// Absolute http(s) URL, percent-encoded, with its query, without fragment.
+    pub url: String,
+    /// Headers but `Authorization: Bearer`, which the attempt adds.
+    pub headers: HeaderList,
+    /// How the call authenticates.
+    pub authorization: Authorization,
+    /// Request body.
+    pub body: Body,
+    /// Shape of the answer.
+    pub response: ResponseMode,
+    /// Limits of time and size.
+    pub limits: Limits,
+    /// Where attempts go.
+    pub transport: Arc<dyn Transport>,
+    /// JavaScript hooks, if somebody uses them.
+    pub hooks: Option<Arc<dyn Hooks>>,
+}
+
+/// An answer of the server.
+pub struct Answer {
+    /// Status code.
+    pub status: u16,
+    /// Reason phrase.
+    pub reason: String,
+    /// Lower-case names and latin-1 values in order, duplicates kept.
+    pub headers: Vec<(String, String)>,
+    /// The decoded body.
+    pub body: AnswerBody,
+    /// URL that answered, after redirects.
+    pub url: String,
+}
+
+impl std::fmt::Debug for Answer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Answer")
+            .field("status", &self.status)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The body of an answer.
+pub enum AnswerBody {
+    /// Read whole.
+    Bytes(Vec<u8>),
+    /// Still arriving, decoded on the way.
+    Stream(Box<dyn WireReader>),
+}
+
+/// What a finished call hands to the binding.
+pub struct Outcome {
+    /// The answer, or why there is none.
+    pub result: Result<Answer, Failure>,
+    /// How often a request was sent or tried.
+    pub attempts: u32,
+    /// Headers of the last attempt as sent, `Authorization` included.
+    pub request_headers: HeaderList,
+}
+
+/// What a `failed` listener decides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// Leave the decision to the retry policy.
+    Pass,
+    /// Try again after this long, unless the effect of the call is unknown.
+    RetryAfter(Duration),
+}
+
+/// Questions the core asks JavaScript in the middle of a call. Present only
+/// when the caller set such a hook; every method has the native default.
+pub trait Hooks: Send + Sync {
+    /// `validateStatus`: is this status a success?
+    ///
+    /// # Errors
+    /// [`FailureKind::Hook`](super::failure::FailureKind::Hook) when the callback throws.
+    fn accepts(&self, status: u16) -> BoxFuture<'_, Result<bool, Failure>> {
+        Box::pin(async move { Ok((200..300).contains(&status)) })
+    }
+
+    /// `adapter`: performs the attempt instead of the transport. `None` means there is no adapter.
+    fn adapter<'a>(
+        &'a self,
+        _headers: &'a HeaderList,
+    ) -> Option<BoxFuture<'a, Result<Answer, Failure>>> {
+        None
+    }
+
+    /// `bottleneck.on('failed')`: `failure` is not settled yet.
+    fn failed<'a>(&'a self, _failure: &'a Failure, _retry: u32) -> BoxFuture<'a, Verdict> {
+        Box::pin(async { Verdict::Pass })
+    }
+
+    /// `bottleneck.chain(other)`: waits until the chained limiter lets this attempt
+    /// start; the permit is held until the attempt is over.
+    ///
+    /// # Errors
+    /// The rejection of the chained limiter.
+    fn enter(&self) -> BoxFuture<'_, Result<Option<Box<dyn Send>>, Failure>> {
+        Box::pin(async { Ok(None) })
+    }
+}

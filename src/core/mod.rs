@@ -1,0 +1,7 @@
+//! The client without JavaScript: nothing below this module knows Node-API.
+//!
+//! Time is tokio's clock throughout, so tests pause it and simulate hours.
+
+pub mod call;
+pub mod failure;
+pub mod transport;

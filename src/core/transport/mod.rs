@@ -1,0 +1,81 @@
+//! One HTTP exchange: the trait the rest of the core talks to, and its types.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use bytes::Bytes;
+use tokio::sync::mpsc;
+
+use super::failure::Failure;
+
+/// A future that a trait object can return.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Header names as they go on the wire, with their values as bytes, in order.
+pub type HeaderList = Vec<(String, Vec<u8>)>;
+
+/// Whether any byte of a request can have reached the server. It decides if a
+/// write may be sent again (RFC 9110, 9.2.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sent {
+    /// The failure came before the first byte was written.
+    None,
+    /// Something was written, or it cannot be ruled out.
+    Some,
+}
+
+/// What one exchange sends.
+#[derive(Debug)]
+pub struct WireRequest {
+    /// Upper-case method token.
+    pub method: String,
+    /// Absolute http(s) URL, percent-encoded, without fragment.
+    pub url: String,
+    /// All headers but `Host`, `Connection` and the framing ones.
+    pub headers: HeaderList,
+    /// The body, sent with `Content-Length` when its size is known.
+    pub body: WireBody,
+}
+
+/// The body of one exchange.
+#[derive(Debug)]
+pub enum WireBody {
+    /// No body and no `Content-Length`.
+    Absent,
+    /// A body of known size, possibly empty (`Content-Length: 0`).
+    Bytes(Bytes),
+    /// Chunks as the caller produces them; sent once, never replayed. The
+    /// sender going away without `Ok(None)`-like end marks the end of the body.
+    Stream(mpsc::Receiver<Result<Bytes, String>>),
+}
+
+/// The head of an answer and a body still to be read.
+pub struct WireResponse {
+    /// Status code as sent.
+    pub status: u16,
+    /// Reason phrase verbatim, `""` if the server sent none.
+    pub reason: String,
+    /// Lower-case names with their values read as latin-1, in order, duplicates kept.
+    pub headers: Vec<(String, String)>,
+    /// The undecoded body.
+    pub body: Box<dyn WireReader>,
+}
+
+/// Pull access to a body; dropping it aborts the exchange.
+pub trait WireReader: Send {
+    /// The next chunk, `None` at the end.
+    ///
+    /// # Errors
+    /// A [`Failure`] when the connection is lost inside the body.
+    fn next(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, Failure>>;
+}
+
+/// Sends one request and answers with the head of the response. It follows no
+/// redirect, decodes nothing and knows no deadline: `core::attempt` does.
+pub trait Transport: Send + Sync {
+    /// Performs the exchange up to the response's head.
+    ///
+    /// # Errors
+    /// A [`Failure`] of a network class with its `sent` flag set.
+    fn send(&self, request: WireRequest) -> BoxFuture<'_, Result<WireResponse, Failure>>;
+}
