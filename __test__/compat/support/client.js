@@ -2,6 +2,7 @@
 
 const subject = require('./subject.js');
 const { directOriginalTo } = require('./redirect-original.js');
+const { startServer } = require('./server.js');
 
 /** Limiter settings under which no call ever waits. */
 const RELAXED = { maxConcurrent: null, minTime: 0, reservoir: null };
@@ -79,4 +80,21 @@ async function rejection(promise) {
   return result.error;
 }
 
-module.exports = { RELAXED, makeClient, outcome, rejection };
+/**
+ * One call against a server of its own.
+ *
+ * @param {import('node:test').TestContext} t
+ * @param {(client: any, server: any) => Promise<unknown>} call
+ * @param {...any} answers what the server says, see server.js
+ * @returns {Promise<{ server: any, client: any, value?: any, error?: any }>}
+ */
+async function exchange(t, call, ...answers) {
+  const server = await startServer(t);
+  const client = makeClient(server);
+
+  server.reply(...answers);
+
+  return { server, client, ...await outcome((async () => call(client, server))()) };
+}
+
+module.exports = { RELAXED, makeClient, outcome, rejection, exchange };
