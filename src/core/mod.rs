@@ -2,6 +2,7 @@
 //!
 //! Time is tokio's clock throughout, so tests pause it and simulate hours.
 
+pub mod attempt;
 pub mod call;
 pub mod failure;
 pub mod transport;

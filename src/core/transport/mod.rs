@@ -1,7 +1,13 @@
 //! One HTTP exchange: the trait the rest of the core talks to, and its types.
 
+pub mod cache;
+pub mod http;
+pub mod options;
+
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use bytes::Bytes;
 use tokio::sync::mpsc;
@@ -24,6 +30,36 @@ pub enum Sent {
     Some,
 }
 
+/// A request's `sent` flag, shared with whoever may drop its future: a deadline
+/// that ends an exchange reads here how far it got.
+///
+/// It starts as [`Sent::Some`], the safe answer of a transport that does not track.
+#[derive(Debug, Clone)]
+pub struct SentMark(Arc<AtomicBool>);
+
+impl Default for SentMark {
+    fn default() -> Self {
+        Self(Arc::new(AtomicBool::new(true)))
+    }
+}
+
+impl SentMark {
+    /// Records how far the request has got.
+    pub fn set(&self, sent: Sent) {
+        self.0.store(sent == Sent::Some, Ordering::Release);
+    }
+
+    /// How far the request has got.
+    #[must_use]
+    pub fn get(&self) -> Sent {
+        if self.0.load(Ordering::Acquire) {
+            Sent::Some
+        } else {
+            Sent::None
+        }
+    }
+}
+
 /// What one exchange sends.
 #[derive(Debug)]
 pub struct WireRequest {
@@ -35,6 +71,8 @@ pub struct WireRequest {
     pub headers: HeaderList,
     /// The body, sent with `Content-Length` when its size is known.
     pub body: WireBody,
+    /// Where the transport notes whether anything was sent.
+    pub sent: SentMark,
 }
 
 /// The body of one exchange.
@@ -44,8 +82,8 @@ pub enum WireBody {
     Absent,
     /// A body of known size, possibly empty (`Content-Length: 0`).
     Bytes(Bytes),
-    /// Chunks as the caller produces them; sent once, never replayed. The
-    /// sender going away without `Ok(None)`-like end marks the end of the body.
+    /// Chunks as the caller produces them; sent once, never replayed. The body
+    /// ends when the sender goes away; an `Err` aborts the request.
     Stream(mpsc::Receiver<Result<Bytes, String>>),
 }
 
