@@ -124,6 +124,20 @@ test('an own refreshAccessToken that rejects leaves the call its 401', async t =
   assert.deepEqual(errors, ['no']);
 });
 
+for (const name of ['refreshAccessToken', 'setCredentials', 'emit']) {
+  test(`patching ${name} on the prototype takes effect`, async t => {
+    const { client } = await expired(t);
+    const original = HelpScout.prototype[name];
+    const { mock } = t.mock.method(HelpScout.prototype, name, function patched(...args) {
+      return original.apply(this, args);
+    });
+
+    await client.users.me();
+    assert.equal(mock.callCount(), 1);
+    assert.equal(mock.calls[0].this, client);
+  });
+}
+
 test('a setCredentials of a subclass may change what is stored and used', async t => {
   class Prefixed extends HelpScout {
     setCredentials(tokens) {

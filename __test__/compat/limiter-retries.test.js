@@ -183,13 +183,8 @@ for (const verb of WRITES) {
   });
 }
 
-test('a refused write is repeated and its failure is no indeterminate write', onlyOurs, async t => {
-  const server = await startServer();
-  const client = makeClient(server);
-
-  await server.close();
-  client.updateRequestOptions({ baseURL: 'http://127.0.0.1:1/v2/' });
-
+test('a refused connection is no indeterminate write', onlyOurs, async () => {
+  const client = makeClient({ base: 'http://127.0.0.1:1/v2/' });
   const error = await rejection(client.post('things', {}));
 
   assert.equal(error.code, 'ECONNREFUSED');
