@@ -1,0 +1,5 @@
+'use strict';
+
+const { mockHelpScout } = require('./server');
+
+module.exports = { mockHelpScout };
