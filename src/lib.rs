@@ -9,3 +9,4 @@
 //! promise.
 
 pub mod core;
+pub mod endpoint;

@@ -1,0 +1,331 @@
+//! How to add an endpoint.
+//!
+//! An endpoint is one declaration inside a [`resource!`](crate::resource) of
+//! `src/resources/`:
+//!
+//! ```text
+//! "Lists the threads of a conversation, newest first." ["conversations/threads/list"]
+//! GET "/v2/conversations/{conversationId}/threads"
+//!     list("params?: ThreadListParams") -> "Page<'threads', Thread>";
+//! ```
+//!
+//! 1. What it does, in a sentence, and the page of Help Scout's documentation
+//!    under [`DOCS`] (or a whole address).
+//! 2. The verb and the path below the origin. Each placeholder is an argument,
+//!    in that order and under that name, so write it as JavaScript would. A
+//!    constant query may follow the path.
+//! 3. The method's JavaScript name and, between its parentheses, the argument
+//!    after the ids as TypeScript: the query of a GET, the body of any other
+//!    verb, or nothing.
+//! 4. The TypeScript type of the answer's `data`; then, if the answer is not
+//!    JSON, the media type to ask for: `-> "string" ["message/rfc822"]`.
+//! 5. The word `planned` before the semicolon keeps an endpoint out of
+//!    JavaScript: it is data without a method until the word is deleted.
+//!
+//! The native method, its lines in `index.d.ts`, the row of the reference table
+//! and the conformance test follow from that. Types that a declaration names
+//! live in `src/models/`. A new resource is also listed in
+//! [`RESOURCES`](crate::resources::RESOURCES), in the order of its parent's
+//! properties.
+
+use std::marker::PhantomData;
+
+use serde::Serialize;
+
+/// Where Help Scout documents its endpoints; [`Endpoint::page`] is relative to it.
+pub const DOCS: &str = "https://developer.helpscout.com/mailbox-api/endpoints/";
+
+/// HTTP method of an endpoint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[allow(
+    clippy::upper_case_acronyms,
+    missing_docs,
+    reason = "spelt as in HTTP, which documents them"
+)]
+pub enum Verb {
+    GET,
+    POST,
+    PUT,
+    PATCH,
+    DELETE,
+}
+
+impl Verb {
+    /// The token of the request line.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::GET => "GET",
+            Self::POST => "POST",
+            Self::PUT => "PUT",
+            Self::PATCH => "PATCH",
+            Self::DELETE => "DELETE",
+        }
+    }
+
+    /// What one call counts against the rate limit: reads 1, writes 2.
+    #[must_use]
+    pub const fn weight(self) -> u32 {
+        match self {
+            Self::GET => 1,
+            _ => 2,
+        }
+    }
+
+    /// Whether sending a request twice has the effect of sending it once (RFC 9110, 9.2.2).
+    #[must_use]
+    pub const fn is_idempotent(self) -> bool {
+        matches!(self, Self::GET | Self::PUT | Self::DELETE)
+    }
+}
+
+/// What the argument between the ids and the per-call options becomes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Payload {
+    /// There is no such argument.
+    None,
+    /// Query parameters.
+    Query,
+    /// The request's body.
+    Body,
+}
+
+/// One operation of the API; see the module's documentation for how it is declared.
+#[derive(Debug)]
+pub struct Endpoint {
+    /// What it does, in a sentence.
+    pub summary: &'static str,
+    /// Page of Help Scout's documentation, relative to [`DOCS`] or absolute.
+    pub page: &'static str,
+    /// HTTP method.
+    pub verb: Verb,
+    /// Path below the origin, with `{placeholders}` and perhaps a constant query.
+    pub path: &'static str,
+    /// JavaScript name of the method.
+    pub method: &'static str,
+    /// TypeScript of the argument after the ids, `params?: ThreadListParams`.
+    pub argument: Option<&'static str>,
+    /// TypeScript type of the answer's `data`.
+    pub returns: &'static str,
+    /// Media type to ask for, where it is not JSON.
+    pub accept: Option<&'static str>,
+    /// Declared, but not offered in JavaScript.
+    pub planned: bool,
+}
+
+impl Endpoint {
+    /// Names of the id arguments, in order.
+    pub fn ids(&self) -> impl Iterator<Item = &'static str> {
+        self.path
+            .split('{')
+            .skip(1)
+            .filter_map(|rest| rest.split('}').next())
+    }
+
+    /// What the argument after the ids becomes.
+    #[must_use]
+    pub const fn payload(&self) -> Payload {
+        match (self.argument, self.verb) {
+            (None, _) => Payload::None,
+            (Some(_), Verb::GET) => Payload::Query,
+            (Some(_), _) => Payload::Body,
+        }
+    }
+
+    /// Position of the per-call options among the arguments: right after the
+    /// last one that helpscout-mailbox-api has.
+    #[must_use]
+    pub fn options_index(&self) -> usize {
+        self.ids().count() + usize::from(self.payload() != Payload::None)
+    }
+
+    /// The path below the origin with `ids` in place of the placeholders;
+    /// they must have been percent-encoded.
+    #[must_use]
+    pub fn fill<S: AsRef<str>>(&self, ids: &[S]) -> String {
+        let mut literals = self.path.split('{');
+        let mut path = String::from(literals.next().unwrap_or_default());
+        for (rest, id) in literals.zip(ids) {
+            path.push_str(id.as_ref());
+            path.push_str(rest.split_once('}').map_or("", |(_, literal)| literal));
+        }
+        path
+    }
+
+    /// What `client.get` and its kin are given for a filled `path`: version 2
+    /// is relative to the base URL, as in helpscout-mailbox-api; version 3 and
+    /// chat are paths below the origin.
+    #[must_use]
+    pub fn relative(path: &str) -> &str {
+        path.strip_prefix("/v2/").unwrap_or(path)
+    }
+}
+
+/// The endpoints of resource class `R`, one associated constant each, named as in JavaScript.
+pub struct Endpoints<R>(PhantomData<R>);
+
+/// One object of the resource tree.
+#[derive(Debug)]
+pub struct Resource {
+    /// Property path below the client, `conversations.threads`.
+    pub path: &'static str,
+    /// Name of the class in helpscout-mailbox-api, which `constructor.name` shows.
+    pub class: &'static str,
+    /// Name of the native class among the addon's exports.
+    pub native: &'static str,
+    /// Its endpoints, in the order of declaration.
+    pub endpoints: &'static [&'static Endpoint],
+}
+
+/// Declares a resource: its native class and its endpoints.
+///
+/// `resource!(ThreadResource "conversations.threads" as "Thread" { … })` names the
+/// native class, the property path below the client, and the class as
+/// helpscout-mailbox-api called it. The entries are described in
+/// [`endpoint`](crate::endpoint).
+#[macro_export]
+macro_rules! resource {
+    ($native:ident $path:literal as $class:literal {
+        $(
+            $summary:literal [$page:literal]
+            $verb:ident $route:literal
+                $method:ident($($argument:literal)?) -> $returns:literal
+                $([$accept:literal])? $($planned:ident)?;
+        )*
+    }) => {
+        #[doc = $path]
+        #[napi_derive::napi]
+        pub struct $native {
+            /// Gives every instance an address of its own, which Node-API's wrapping relies on.
+            _address: u8,
+        }
+
+        #[allow(non_upper_case_globals, reason = "endpoints are named as in JavaScript")]
+        impl $crate::endpoint::Endpoints<$native> {
+            $(
+                #[doc = $summary]
+                pub const $method: &'static $crate::endpoint::Endpoint = &$crate::endpoint::Endpoint {
+                    summary: $summary,
+                    page: $page,
+                    verb: $crate::endpoint::Verb::$verb,
+                    path: $route,
+                    method: stringify!($method),
+                    argument: $crate::resource!(@option $($argument)?),
+                    returns: $returns,
+                    accept: $crate::resource!(@option $($accept)?),
+                    planned: $crate::resource!(@planned $($planned)?),
+                };
+            )*
+        }
+
+        impl $native {
+            /// The declaration of this resource.
+            pub const RESOURCE: &'static $crate::endpoint::Resource = &$crate::endpoint::Resource {
+                path: $path,
+                class: $class,
+                native: stringify!($native),
+                endpoints: &[$($crate::endpoint::Endpoints::<$native>::$method),*],
+            };
+        }
+
+        #[napi_derive::napi]
+        impl $native {
+            /// Called by the client for each of its resources.
+            #[napi(constructor)]
+            #[must_use]
+            #[allow(clippy::new_without_default, reason = "called from JavaScript only")]
+            pub fn new() -> Self {
+                Self { _address: 0 }
+            }
+        }
+
+        $($crate::resource!(@method $native $method $summary $($planned)?);)*
+    };
+
+    (@option) => { None };
+    (@option $value:literal) => { Some($value) };
+    (@planned) => { false };
+    (@planned planned) => { true };
+
+    (@method $native:ident $method:ident $summary:literal planned) => {};
+    (@method $native:ident $method:ident $summary:literal) => {
+        #[napi_derive::napi]
+        impl $native {
+            #[doc = $summary]
+            #[napi]
+            #[allow(non_snake_case, clippy::missing_errors_doc, reason = "called from JavaScript only")]
+            pub fn $method<'env>(
+                &self,
+                env: &'env napi::Env,
+                this: napi::bindgen_prelude::This<'env>,
+                first: napi::Unknown<'env>,
+                second: napi::Unknown<'env>,
+                third: napi::Unknown<'env>,
+                fourth: napi::Unknown<'env>,
+            ) -> napi::Result<napi::Unknown<'env>> {
+                let endpoint = $crate::endpoint::Endpoints::<Self>::$method;
+                $crate::binding::dispatch::dispatch(env, this.object, endpoint, &[first, second, third, fourth])
+            }
+        }
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Endpoint, Payload, Verb};
+
+    const fn endpoint(verb: Verb, path: &'static str, argument: Option<&'static str>) -> Endpoint {
+        Endpoint {
+            summary: "Does it.",
+            page: "it",
+            verb,
+            path,
+            method: "it",
+            argument,
+            returns: "NoContent",
+            accept: None,
+            planned: false,
+        }
+    }
+
+    #[test]
+    fn placeholders_are_the_id_arguments() {
+        let two = endpoint(Verb::GET, "/v2/a/{aId}/b/{bId}/c", None);
+        assert_eq!(two.ids().collect::<Vec<_>>(), ["aId", "bId"]);
+        assert_eq!(two.fill(&["1", "x%2Fy"]), "/v2/a/1/b/x%2Fy/c");
+        assert_eq!(endpoint(Verb::GET, "/v2/a", None).ids().count(), 0);
+    }
+
+    #[test]
+    fn a_constant_query_survives_filling() {
+        let deletion = endpoint(Verb::DELETE, "/v2/a/{aId}?async=true", None);
+        assert_eq!(deletion.fill(&["7"]), "/v2/a/7?async=true");
+    }
+
+    #[test]
+    fn options_follow_the_last_argument_of_the_original() {
+        let get = endpoint(Verb::GET, "/v2/a/{aId}", Some("params?: P"));
+        assert_eq!((get.payload(), get.options_index()), (Payload::Query, 2));
+        let put = endpoint(Verb::PUT, "/v2/a", Some("data: D"));
+        assert_eq!((put.payload(), put.options_index()), (Payload::Body, 1));
+        let delete = endpoint(Verb::DELETE, "/v2/a/{aId}", None);
+        assert_eq!(
+            (delete.payload(), delete.options_index()),
+            (Payload::None, 1)
+        );
+    }
+
+    #[test]
+    fn only_version_2_is_relative_to_the_base_url() {
+        assert_eq!(Endpoint::relative("/v2/tags"), "tags");
+        assert_eq!(Endpoint::relative("/v3/customers"), "/v3/customers");
+    }
+
+    #[test]
+    fn writes_weigh_two_and_posts_and_patches_are_not_idempotent() {
+        assert_eq!((Verb::GET.weight(), Verb::DELETE.weight()), (1, 2));
+        assert!(Verb::PUT.is_idempotent() && Verb::DELETE.is_idempotent());
+        assert!(!Verb::POST.is_idempotent() && !Verb::PATCH.is_idempotent());
+    }
+}

@@ -1,0 +1,13 @@
+//! Beacon chats, from the Chat API.
+
+use crate::resource;
+
+resource!(ChatResource "chats" as "Chat" {
+    "Gets a chat with its events." ["https://developer.helpscout.com/chat-api/"]
+    GET "/chat/v1/{chatId}" get() -> "Chat" planned;
+});
+
+resource!(ChatEventResource "chats.events" as "Event" {
+    "Lists the events of a chat." ["https://developer.helpscout.com/chat-api/"]
+    GET "/chat/v1/{chatId}/events" list("params?: PageParams") -> "ChatEventPage" planned;
+});

@@ -1,0 +1,105 @@
+//! Conversations, and what hangs off one: attachments, custom fields, tags, threads, snooze.
+
+use crate::resource;
+
+resource!(ConversationResource "conversations" as "Conversation" {
+    "Creates a conversation; its id is in the `resource-id` header." ["conversations/create"]
+    POST "/v2/conversations" create("data: ConversationCreate") -> "NoContent";
+
+    "Deletes a conversation." ["conversations/delete"]
+    DELETE "/v2/conversations/{conversationId}" delete() -> "NoContent";
+
+    "Gets a conversation, with its threads if asked to embed them." ["conversations/get"]
+    GET "/v2/conversations/{conversationId}" get("params?: ConversationGetParams") -> "Conversation";
+
+    "Lists conversations; only active ones unless `status` says otherwise." ["conversations/list"]
+    GET "/v2/conversations" list("params?: ConversationListParams") -> "ConversationList";
+
+    "Changes one property of a conversation." ["conversations/update"]
+    PATCH "/v2/conversations/{conversationId}" update("data: ConversationPatch") -> "NoContent";
+
+    "Gets a conversation, with AI agents shown as system users." ["conversations/get-v3"]
+    GET "/v3/conversations/{conversationId}"
+        getV3("params?: ConversationGetParams") -> "ConversationV3" planned;
+});
+
+resource!(AttachmentResource "conversations.attachments" as "Attachment" {
+    "Deletes an attachment." ["conversations/attachments/delete"]
+    DELETE "/v2/conversations/{conversationId}/attachments/{attachmentId}" delete() -> "NoContent";
+
+    "Gets the content of an attachment, encoded in base64." ["conversations/attachments/get-data"]
+    GET "/v2/conversations/{conversationId}/attachments/{attachmentId}/data" getData() -> "AttachmentData";
+
+    "Adds an attachment to a thread." ["conversations/attachments/create"]
+    POST "/v2/conversations/{conversationId}/threads/{threadId}/attachments"
+        upload("data: AttachmentUpload") -> "NoContent";
+
+    "Gets the bytes of an attachment." ["conversations/attachments/get-attachment-file"]
+    GET "/v2/conversations/{conversationId}/attachments/{attachmentId}/file"
+        getFile() -> "Buffer" ["*/*"] planned;
+});
+
+resource!(ConversationCustomFieldResource "conversations.customFields" as "CustomField" {
+    "Replaces all custom field values of a conversation." ["conversations/custom_fields/update"]
+    PUT "/v2/conversations/{conversationId}/fields" update("data: CustomFieldsUpdate") -> "NoContent";
+});
+
+resource!(ConversationTagResource "conversations.tags" as "Tag" {
+    "Replaces all tags of a conversation; unknown names become new tags." ["conversations/tags/update"]
+    PUT "/v2/conversations/{conversationId}/tags" update("data: TagsUpdate") -> "NoContent";
+});
+
+resource!(ThreadResource "conversations.threads" as "Thread" {
+    "Adds a chat thread to a conversation." ["conversations/threads/chat"]
+    POST "/v2/conversations/{conversationId}/chats" createChat("data: ChatThreadCreate") -> "NoContent";
+
+    "Adds a customer's message to a conversation, which reopens it unless imported." ["conversations/threads/customer"]
+    POST "/v2/conversations/{conversationId}/customer"
+        createCustomer("data: CustomerThreadCreate") -> "NoContent";
+
+    "Adds a note to a conversation." ["conversations/threads/note"]
+    POST "/v2/conversations/{conversationId}/notes" createNote("data: NoteCreate") -> "NoContent";
+
+    "Adds a phone thread to a conversation." ["conversations/threads/phone"]
+    POST "/v2/conversations/{conversationId}/phones" createPhone("data: PhoneThreadCreate") -> "NoContent";
+
+    "Replies in a conversation, or drafts a reply." ["conversations/threads/reply"]
+    POST "/v2/conversations/{conversationId}/reply" createReply("data: ReplyCreate") -> "NoContent";
+
+    "Gets the original source of a thread that came by e-mail." ["conversations/threads/thread-source-json"]
+    GET "/v2/conversations/{conversationId}/threads/{threadId}/original-source" get() -> "ThreadSource";
+
+    "Lists the threads of a conversation, newest first." ["conversations/threads/list"]
+    GET "/v2/conversations/{conversationId}/threads" list("params?: PageParams") -> "ThreadList";
+
+    "Changes the text of a thread, or hides it." ["conversations/threads/update"]
+    PATCH "/v2/conversations/{conversationId}/threads/{threadId}" update("data: ThreadPatch") -> "NoContent";
+
+    "Gets the original e-mail of a thread as RFC 822 text." ["conversations/threads/thread-source-rfc822"]
+    GET "/v2/conversations/{conversationId}/threads/{threadId}/original-source"
+        getSourceRfc822() -> "string" ["message/rfc822"] planned;
+
+    "Lists the threads of a conversation, with AI agents shown as system users." ["conversations/threads/list-v3"]
+    GET "/v3/conversations/{conversationId}/threads" listV3("params?: PageParams") -> "ThreadListV3" planned;
+});
+
+resource!(ThreadScheduleResource "conversations.threads.schedule" as "Schedule" {
+    "Takes a scheduled thread off its schedule." ["conversations/threads/schedule/delete"]
+    DELETE "/v2/conversations/{conversationId}/threads/{threadId}/schedule" delete() -> "NoContent" planned;
+
+    "Publishes a scheduled thread at once." ["conversations/threads/schedule/publish"]
+    PATCH "/v2/conversations/{conversationId}/threads/{threadId}/schedule"
+        publish("data: ThreadPublish") -> "NoContent" planned;
+
+    "Schedules a draft thread, or reschedules it." ["conversations/threads/schedule/update"]
+    PUT "/v2/conversations/{conversationId}/threads/{threadId}/schedule"
+        update("data: ThreadScheduleUpdate") -> "NoContent" planned;
+});
+
+resource!(SnoozeResource "conversations.snooze" as "Snooze" {
+    "Ends the snooze of a conversation." ["conversations/snooze/delete"]
+    DELETE "/v2/conversations/{conversationId}/snooze" delete() -> "NoContent" planned;
+
+    "Snoozes a conversation, overriding an earlier snooze." ["conversations/snooze/update"]
+    PUT "/v2/conversations/{conversationId}/snooze" update("data: SnoozeUpdate") -> "NoContent" planned;
+});

@@ -1,0 +1,116 @@
+//! The resource tree: every endpoint of the API, one file an area.
+
+use napi_derive::napi;
+use serde_json::{Value, json};
+
+use crate::endpoint::{DOCS, Endpoint, Resource};
+
+pub mod chats;
+pub mod conversations;
+pub mod customers;
+pub mod mailboxes;
+pub mod organizations;
+pub mod ratings;
+pub mod reports;
+pub mod tags;
+pub mod users;
+pub mod webhooks;
+pub mod workflows;
+
+/// All resources: parents before children, siblings in the order of the
+/// properties that JavaScript sees.
+pub const RESOURCES: &[&Resource] = &[
+    conversations::ConversationResource::RESOURCE,
+    conversations::AttachmentResource::RESOURCE,
+    conversations::ConversationCustomFieldResource::RESOURCE,
+    conversations::ConversationTagResource::RESOURCE,
+    conversations::ThreadResource::RESOURCE,
+    conversations::ThreadScheduleResource::RESOURCE,
+    conversations::SnoozeResource::RESOURCE,
+    customers::CustomerPropertyResource::RESOURCE,
+    customers::CustomerResource::RESOURCE,
+    customers::AddressResource::RESOURCE,
+    customers::ChatHandleResource::RESOURCE,
+    customers::EmailResource::RESOURCE,
+    customers::PhoneResource::RESOURCE,
+    customers::PropertyResource::RESOURCE,
+    customers::SocialProfileResource::RESOURCE,
+    customers::WebsiteResource::RESOURCE,
+    mailboxes::MailboxResource::RESOURCE,
+    mailboxes::MailboxCustomFieldResource::RESOURCE,
+    mailboxes::FolderResource::RESOURCE,
+    mailboxes::RoutingResource::RESOURCE,
+    mailboxes::SavedReplyResource::RESOURCE,
+    ratings::RatingResource::RESOURCE,
+    reports::ReportResource::RESOURCE,
+    reports::ReportCompanyResource::RESOURCE,
+    reports::ReportConversationResource::RESOURCE,
+    reports::ReportDocsResource::RESOURCE,
+    reports::ReportHappinessResource::RESOURCE,
+    reports::ReportProductivityResource::RESOURCE,
+    reports::ReportUserResource::RESOURCE,
+    tags::TagResource::RESOURCE,
+    users::TeamResource::RESOURCE,
+    users::TeamMemberResource::RESOURCE,
+    users::UserResource::RESOURCE,
+    users::UserStatusResource::RESOURCE,
+    users::ConversationReassignmentResource::RESOURCE,
+    webhooks::WebhookResource::RESOURCE,
+    workflows::WorkflowResource::RESOURCE,
+    organizations::OrganizationResource::RESOURCE,
+    organizations::OrganizationConversationResource::RESOURCE,
+    organizations::OrganizationCustomerResource::RESOURCE,
+    organizations::OrganizationValueResource::RESOURCE,
+    organizations::OrganizationPropertyResource::RESOURCE,
+    users::SystemUserResource::RESOURCE,
+    chats::ChatResource::RESOURCE,
+    chats::ChatEventResource::RESOURCE,
+];
+
+/// Every declaration as JSON text, for what is derived from them: the surface
+/// given to the native classes at load, `index.d.ts`, the reference table and
+/// the conformance test.
+#[napi(skip_typescript)]
+#[must_use]
+pub fn endpoints() -> String {
+    RESOURCES
+        .iter()
+        .map(|resource| describe_resource(resource))
+        .collect::<Value>()
+        .to_string()
+}
+
+fn describe_resource(resource: &Resource) -> Value {
+    json!({
+        "path": resource.path,
+        "class": resource.class,
+        "native": resource.native,
+        "public": resource.endpoints.iter().any(|endpoint| !endpoint.planned),
+        "endpoints": resource.endpoints.iter().map(|endpoint| describe(endpoint)).collect::<Vec<_>>(),
+    })
+}
+
+fn describe(endpoint: &Endpoint) -> Value {
+    let page = if endpoint.page.starts_with("https:") {
+        endpoint.page.to_owned()
+    } else {
+        format!("{DOCS}{}/", endpoint.page)
+    };
+    let ids: Vec<_> = endpoint.ids().collect();
+    json!({
+        "method": endpoint.method,
+        "summary": endpoint.summary,
+        "docs": page,
+        "verb": endpoint.verb,
+        "weight": endpoint.verb.weight(),
+        "path": endpoint.path,
+        // The original defaults every argument after the ids.
+        "length": ids.len(),
+        "ids": ids,
+        "payload": endpoint.payload(),
+        "argument": endpoint.argument,
+        "returns": endpoint.returns,
+        "accept": endpoint.accept,
+        "public": !endpoint.planned,
+    })
+}

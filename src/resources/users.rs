@@ -1,0 +1,61 @@
+//! Users, AI agents (system users) and teams.
+
+use crate::resource;
+
+resource!(TeamResource "teams" as "Team" {
+    "Lists teams." ["teams/list-teams"]
+    GET "/v2/teams" list("params?: PageParams") -> "TeamPage";
+});
+
+resource!(TeamMemberResource "teams.teamMembers" as "TeamMember" {
+    "Lists the members of a team." ["teams/list-team-members"]
+    GET "/v2/teams/{teamId}/members" list("params?: PageParams") -> "UserPage";
+
+    "Adds members to a team and removes others." ["teams/update-team-members"]
+    PUT "/v2/teams/{teamId}/members" update("data: TeamMembersUpdate") -> "NoContent" planned;
+});
+
+resource!(UserResource "users" as "User" {
+    "Gets a user." ["users/get"]
+    GET "/v2/users/{userId}" get() -> "User";
+
+    "Lists users, invited ones included." ["users/list"]
+    GET "/v2/users" list("params?: UserListParams") -> "UserPage";
+
+    "Gets the user whose token makes the call." ["users/me"]
+    GET "/v2/users/me" me() -> "User";
+
+    "Creates a user; their id is in the `resource-id` header." ["users/create"]
+    POST "/v2/users" create("data: UserCreate") -> "NoContent" planned;
+
+    "Deletes a user." ["users/delete"]
+    DELETE "/v2/users/{userId}" delete() -> "NoContent" planned;
+});
+
+resource!(UserStatusResource "users.status" as "Status" {
+    "Gets the availability of a user." ["users/status/get"]
+    GET "/v2/users/{userId}/status" get() -> "UserStatus" planned;
+
+    "Lists the availability of all users." ["users/status/list"]
+    GET "/v2/users/status" list("params?: PageParams") -> "UserStatusPage" planned;
+
+    "Sets the e-mail availability of a user." ["users/status/set"]
+    PUT "/v2/users/{userId}/status" update("data: UserStatusUpdate") -> "NoContent" planned;
+});
+
+resource!(ConversationReassignmentResource "users.conversationReassignment" as "ConversationReassignment" {
+    "Gets whether conversations of an absent user are reassigned." ["users/conversation%20reassignment/get"]
+    GET "/v2/users/{userId}/conversation-reassignment" get() -> "ConversationReassignment" planned;
+
+    "Sets whether conversations of an absent user are reassigned." ["users/conversation%20reassignment/update"]
+    PUT "/v2/users/{userId}/conversation-reassignment"
+        update("data: ConversationReassignmentUpdate") -> "NoContent" planned;
+});
+
+resource!(SystemUserResource "systemUsers" as "SystemUser" {
+    "Gets a system user." ["system-users/get-system-user"]
+    GET "/v3/system-users/{systemUserId}" get() -> "SystemUser" planned;
+
+    "Lists system users." ["system-users/list-system-users"]
+    GET "/v3/system-users" list("params?: PageParams") -> "SystemUserPage" planned;
+});
