@@ -33,7 +33,8 @@ const email = rule(
   (value) => typeof value === 'string' && /^[^\s@]+@[^\s@]+$/.test(value),
 );
 
-const oneOf = (...values) => rule('EnumValue', `must be one of ${values.join(', ')}`, (value) => values.includes(value));
+const oneOf = (...values) =>
+  rule('EnumValue', `must be one of ${values.join(', ')}`, (value) => values.includes(value));
 
 /** A string of min to max characters. */
 const sized = (min, max) => (value, path) => {
@@ -43,13 +44,15 @@ const sized = (min, max) => (value, path) => {
   return fits ? [] : error('Size', `size must be between ${min} and ${max}`)(value, path);
 };
 
-const listOf = (item, { min = 0, max = Infinity } = {}) => (value, path) => {
-  if (!Array.isArray(value)) return error('Type', 'must be an array')(value, path);
-  if (value.length < min || value.length > max) {
-    return error('Size', `size must be between ${min} and ${max}`)(value.length, path);
-  }
-  return value.flatMap((entry, index) => item(entry, `${path}[${index}]`));
-};
+const listOf =
+  (item, { min = 0, max = Infinity } = {}) =>
+  (value, path) => {
+    if (!Array.isArray(value)) return error('Type', 'must be an array')(value, path);
+    if (value.length < min || value.length > max) {
+      return error('Size', `size must be between ${min} and ${max}`)(value.length, path);
+    }
+    return value.flatMap((entry, index) => item(entry, `${path}[${index}]`));
+  };
 
 /** An object whose known properties hold to their rules; unknown ones are ignored, as the API does. */
 const object = (rules) => (value, path) => {
@@ -61,7 +64,10 @@ const object = (rules) => (value, path) => {
 };
 
 /** All of several rules for one value. */
-const all = (...rules) => (value, path) => rules.flatMap((inner) => inner(value, path));
+const all =
+  (...rules) =>
+  (value, path) =>
+    rules.flatMap((inner) => inner(value, path));
 
 /**
  * Throws the 400 that lists everything wrong with a body.
@@ -90,6 +96,19 @@ function validatePatch(operation, pairs) {
 }
 
 module.exports = {
-  all, boolean, dateTime, email, integer, isDateTime, listOf, object, oneOf, optional, required, sized, string,
-  validate, validatePatch,
+  all,
+  boolean,
+  dateTime,
+  email,
+  integer,
+  isDateTime,
+  listOf,
+  object,
+  oneOf,
+  optional,
+  required,
+  sized,
+  string,
+  validate,
+  validatePatch,
 };

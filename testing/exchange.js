@@ -28,7 +28,8 @@ function parseBody(raw, contentType = '') {
 
 /** Body and headers of an answer as they go on the wire. */
 function encode({ status, type, headers, body }) {
-  const content = body === undefined ? '' : typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
+  const content =
+    body === undefined ? '' : typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
   const payload = Buffer.from(content);
   // Header names know no case; the later value wins, and undefined takes a header away.
   const wire = new Map();
@@ -52,7 +53,8 @@ function sendBroken(response, reply, fault) {
   if (fault.reset === 'before' || fault.reset === 'after') return reset(socket);
   if (fault.stall === 'headers') return undefined;
   if (fault.garble === 'protocol') return socket.end('\u0000\u0001 not HTTP \r\n\r\n');
-  if (fault.garble) return send(response, { ...reply, status: reply.status === 204 ? 200 : reply.status, body: '<<{"garbled":' });
+  if (fault.garble)
+    return send(response, { ...reply, status: reply.status === 204 ? 200 : reply.status, body: '<<{"garbled":' });
   const part = firstHalf(reply);
   if (fault.stall === 'body') return socket.write(part);
   if (fault.truncate) return socket.end(part);

@@ -7,8 +7,17 @@ const { Problem, conflict, invalidProperty } = require('./problem');
 const MAX_THREADS = 100;
 
 const CUSTOMER_FIELDS = [
-  'firstName', 'lastName', 'gender', 'jobTitle', 'location', 'organization', 'organizationId', 'photoType', 'photoUrl',
-  'age', 'background',
+  'firstName',
+  'lastName',
+  'gender',
+  'jobTitle',
+  'location',
+  'organization',
+  'organizationId',
+  'photoType',
+  'photoUrl',
+  'age',
+  'background',
 ];
 
 /** Entry lists of a customer: wire name of its path to the property that holds them. */
@@ -96,7 +105,10 @@ function createConversation(state, input) {
     mailboxId: input.mailboxId,
     assigneeId: input.assignTo ?? null,
     customerId: customer.id,
-    createdBy: author(state, byCustomer(first?.type) ? first.type : 'note', { customer, user: input.user ?? first?.user }),
+    createdBy: author(state, byCustomer(first?.type) ? first.type : 'note', {
+      customer,
+      user: input.user ?? first?.user,
+    }),
     createdAt,
     modifiedAt: createdAt,
     closedAt: null,
@@ -109,7 +121,12 @@ function createConversation(state, input) {
     threads: [],
   });
   for (const thread of input.threads) {
-    appendThread(state, conversation, thread.type, { createdAt, imported: true, customer: { id: customer.id }, ...thread });
+    appendThread(state, conversation, thread.type, {
+      createdAt,
+      imported: true,
+      customer: { id: customer.id },
+      ...thread,
+    });
   }
   setStatus(state, conversation, input.status, input.closedAt);
   conversation.modifiedAt = createdAt;
@@ -189,6 +206,18 @@ function author(state, kind, { customer, user }) {
 const tooManyThreads = () => new Problem(412, `A conversation cannot have more than ${MAX_THREADS} threads`);
 
 module.exports = {
-  CUSTOMER_FIELDS, ENTRIES, appendLineItem, appendThread, byCustomer, createConversation, createCustomer, createTag,
-  needFreeEmail, newAttachment, pick, setStatus, tagIds, touch,
+  CUSTOMER_FIELDS,
+  ENTRIES,
+  appendLineItem,
+  appendThread,
+  byCustomer,
+  createConversation,
+  createCustomer,
+  createTag,
+  needFreeEmail,
+  newAttachment,
+  pick,
+  setStatus,
+  tagIds,
+  touch,
 };

@@ -62,10 +62,14 @@ class TokenIssuer {
       return refusal(401, 'invalid_client', 'Client authentication failed');
     }
     switch (input.grant_type) {
-      case 'client_credentials': return this.answer(this.issueAccessToken());
-      case 'authorization_code': return this.redeemCode(input.code);
-      case 'refresh_token': return this.rotate(input.refresh_token);
-      default: return refusal(400, 'unsupported_grant_type', 'Unsupported grant_type');
+      case 'client_credentials':
+        return this.answer(this.issueAccessToken());
+      case 'authorization_code':
+        return this.redeemCode(input.code);
+      case 'refresh_token':
+        return this.rotate(input.refresh_token);
+      default:
+        return refusal(400, 'unsupported_grant_type', 'Unsupported grant_type');
     }
   }
 

@@ -45,9 +45,8 @@ class RatePolicy {
   }
 
   forget(now) {
-    const isCurrent = this.kind === 'sliding'
-      ? ({ at }) => at > now - this.windowMs
-      : ({ at }) => at >= this.windowStart(now);
+    const isCurrent =
+      this.kind === 'sliding' ? ({ at }) => at > now - this.windowMs : ({ at }) => at >= this.windowStart(now);
     const kept = this.spent.findIndex(isCurrent);
     for (const { weight } of this.spent.splice(0, kept === -1 ? this.spent.length : kept)) this.used -= weight;
   }

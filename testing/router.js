@@ -31,7 +31,9 @@ const isParameter = (segment) => segment.startsWith(':');
 
 const fits = (route, segments) =>
   route.segments.length === segments.length &&
-  route.segments.every((segment, index) => (isParameter(segment) ? segments[index] !== '' : segment === segments[index]));
+  route.segments.every((segment, index) =>
+    isParameter(segment) ? segments[index] !== '' : segment === segments[index],
+  );
 
 function parameters(route, segments) {
   const params = {};

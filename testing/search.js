@@ -78,7 +78,10 @@ function compile(text, fields, now) {
 }
 
 function range(text, now) {
-  const [from, to] = text.slice(1, -1).split(' TO ').map((part) => part.trim());
+  const [from, to] = text
+    .slice(1, -1)
+    .split(' TO ')
+    .map((part) => part.trim());
   return { from: instant(from, now) ?? -Infinity, to: instant(to, now) ?? Infinity };
 }
 
@@ -92,7 +95,11 @@ function instant(text, now) {
 
 // Field tests that the areas share.
 const contains = (read) => (record, value) =>
-  [read(record)].flat().some((text) => String(text ?? '').toLowerCase().includes(String(value).toLowerCase()));
+  [read(record)].flat().some((text) =>
+    String(text ?? '')
+      .toLowerCase()
+      .includes(String(value).toLowerCase()),
+  );
 
 const equals = (read) => (record, value) =>
   [read(record)].flat().some((text) => String(text ?? '').toLowerCase() === String(value).toLowerCase());

@@ -21,7 +21,15 @@ const DEFAULT_SEED = {
   tags: ['billing', 'urgent', 'vip'],
   customerProperties: [
     { type: 'text', slug: 'crm-id', name: 'CRM id' },
-    { type: 'dropdown', slug: 'plan', name: 'Plan', options: [{ id: 'plan-1', label: 'Free' }, { id: 'plan-2', label: 'Plus' }] },
+    {
+      type: 'dropdown',
+      slug: 'plan',
+      name: 'Plan',
+      options: [
+        { id: 'plan-1', label: 'Free' },
+        { id: 'plan-2', label: 'Plus' },
+      ],
+    },
   ],
   customers: 10,
   conversations: 30,
@@ -47,9 +55,15 @@ const MAKERS = {
   conversations: makeConversation,
   ratings: makeRating,
   workflows: makeWorkflow,
-  webhooks: (state, input) => state.webhooks.insert({
-    state: 'enabled', events: ['convo.created'], notification: false, payloadVersion: 'V2', mailboxIds: [], ...input,
-  }),
+  webhooks: (state, input) =>
+    state.webhooks.insert({
+      state: 'enabled',
+      events: ['convo.created'],
+      notification: false,
+      payloadVersion: 'V2',
+      mailboxIds: [],
+      ...input,
+    }),
 };
 
 const GENERATORS = { customers: generatedCustomer, conversations: generatedConversation };
@@ -62,7 +76,8 @@ const GENERATORS = { customers: generatedCustomer, conversations: generatedConve
  */
 function plant(state, seed) {
   const unknown = Object.keys(seed).filter((kind) => !Object.hasOwn(MAKERS, kind));
-  if (unknown.length > 0) throw new TypeError(`Unknown seed: ${unknown.join(', ')}. Known: ${Object.keys(MAKERS).join(', ')}`);
+  if (unknown.length > 0)
+    throw new TypeError(`Unknown seed: ${unknown.join(', ')}. Known: ${Object.keys(MAKERS).join(', ')}`);
   const planted = {};
   for (const kind of Object.keys(MAKERS)) {
     if (seed[kind] !== undefined) planted[kind] = plantKind(state, kind, seed[kind]);
@@ -82,15 +97,31 @@ function plantKind(state, kind, wanted) {
 function makeUser(state, input) {
   const now = state.time();
   return state.users.insert({
-    firstName: '', lastName: '', email: '', role: 'user', timezone: 'Etc/UTC', photoUrl: null, type: 'user',
-    createdAt: now, updatedAt: now, mailboxIds: [], ...input,
+    firstName: '',
+    lastName: '',
+    email: '',
+    role: 'user',
+    timezone: 'Etc/UTC',
+    photoUrl: null,
+    type: 'user',
+    createdAt: now,
+    updatedAt: now,
+    mailboxIds: [],
+    ...input,
   });
 }
 
 function makeTeam(state, input) {
   const now = state.time();
   const memberIds = [...state.users.keys()];
-  return state.teams.insert({ timezone: 'Etc/UTC', photoUrl: null, createdAt: now, updatedAt: now, memberIds, ...input });
+  return state.teams.insert({
+    timezone: 'Etc/UTC',
+    photoUrl: null,
+    createdAt: now,
+    updatedAt: now,
+    memberIds,
+    ...input,
+  });
 }
 
 function makeMailbox(state, input) {
@@ -103,13 +134,20 @@ function makeMailbox(state, input) {
     createdAt: now,
     updatedAt: now,
     folders: [
-      folder('unassigned', 'Unassigned'), folder('drafts', 'Drafts'), folder('assigned', 'Assigned'),
-      folder('closed', 'Closed'), folder('spam', 'Spam'),
+      folder('unassigned', 'Unassigned'),
+      folder('drafts', 'Drafts'),
+      folder('assigned', 'Assigned'),
+      folder('closed', 'Closed'),
+      folder('spam', 'Spam'),
     ],
     fields: [
       { id: state.subId(), name: 'Order', type: 'singleline', order: 1, required: false },
       {
-        id: state.subId(), name: 'Plan', type: 'dropdown', order: 2, required: false,
+        id: state.subId(),
+        name: 'Plan',
+        type: 'dropdown',
+        order: 2,
+        required: false,
         options: ['Free', 'Plus'].map((label, index) => ({ id: state.subId(), order: index + 1, label })),
       },
     ],
@@ -143,7 +181,12 @@ function makeRating(state, input) {
   if (!conversation) throw new TypeError('A rating needs a conversation: seed one first');
   const thread = conversation.threads.find(({ id }) => id === input.threadId) ?? conversation.threads[0];
   const rating = state.ratings.insert({
-    rating: 'great', comments: '', createdAt: state.time(), modifiedAt: state.time(), userId: state.owner().id, ...input,
+    rating: 'great',
+    comments: '',
+    createdAt: state.time(),
+    modifiedAt: state.time(),
+    userId: state.owner().id,
+    ...input,
     threadId: thread.id,
     customerId: conversation.customerId,
     conversationId: conversation.id,
@@ -158,7 +201,15 @@ function makeWorkflow(state, input) {
   const now = state.time();
   const mailboxId = state.mailboxes.all()[0]?.id;
   const order = state.workflows.size + 1;
-  return state.workflows.insert({ mailboxId, type: 'manual', status: 'active', order, createdAt: now, modifiedAt: now, ...input });
+  return state.workflows.insert({
+    mailboxId,
+    type: 'manual',
+    status: 'active',
+    order,
+    createdAt: now,
+    modifiedAt: now,
+    ...input,
+  });
 }
 
 function generatedCustomer(state, index) {

@@ -19,7 +19,18 @@ const TOKEN_ROUTE = 'POST /v2/oauth2/token';
 const router = new Router(require('./routes'));
 
 const KNOWN_OPTIONS = new Set([
-  'port', 'host', 'seed', 'latencyMs', 'rateLimit', 'expiresIn', 'clientId', 'clientSecret', 'pageSize', 'tls', 'now', 'log',
+  'port',
+  'host',
+  'seed',
+  'latencyMs',
+  'rateLimit',
+  'expiresIn',
+  'clientId',
+  'clientSecret',
+  'pageSize',
+  'tls',
+  'now',
+  'log',
   'onRequest',
 ]);
 
@@ -29,7 +40,12 @@ class MockHelpScout {
     const unknown = Object.keys(options).filter((key) => !KNOWN_OPTIONS.has(key));
     if (unknown.length > 0) throw new TypeError(`Unknown option of mockHelpScout: ${unknown.join(', ')}`);
     const {
-      now = Date.now, seed, rateLimit, expiresIn = 172_800, clientId = 'mock-client-id', clientSecret = 'mock-client-secret',
+      now = Date.now,
+      seed,
+      rateLimit,
+      expiresIn = 172_800,
+      clientId = 'mock-client-id',
+      clientSecret = 'mock-client-secret',
     } = options;
     Object.assign(this, { options, now, clientId, clientSecret });
     this.requests = [];
@@ -54,7 +70,8 @@ class MockHelpScout {
     this.server.listen(port, host);
     await once(this.server, 'listening');
     const { address, port: actual } = this.server.address();
-    const reachable = { '0.0.0.0': '127.0.0.1', '::': '[::1]' }[address] ?? (address.includes(':') ? `[${address}]` : address);
+    const reachable =
+      { '0.0.0.0': '127.0.0.1', '::': '[::1]' }[address] ?? (address.includes(':') ? `[${address}]` : address);
     this.port = actual;
     this.origin = `${tls ? 'https' : 'http'}://${reachable}:${actual}`;
     this.url = `${this.origin}/v2/`;
@@ -209,7 +226,8 @@ class MockHelpScout {
   reply(response, entry, reply, fault) {
     const effect = fault && ['reset', 'stall', 'truncate', 'garble'].some((key) => fault[key] !== undefined);
     if (effect) {
-      entry.status = fault.reset === 'before' || fault.reset === 'after' || fault.stall === 'headers' ? undefined : reply?.status;
+      entry.status =
+        fault.reset === 'before' || fault.reset === 'after' || fault.stall === 'headers' ? undefined : reply?.status;
       sendBroken(response, reply, fault);
       return;
     }
@@ -243,8 +261,10 @@ function noRoute(path) {
 
 function needJson({ rawBody, body, headers }) {
   if (rawBody.length === 0) return;
-  if (!/[/+]json\b/.test(headers['content-type'] ?? '')) throw new Problem(415, 'Content-Type must be application/json');
-  if (typeof body === 'string' && !rawBody.toString().trimStart().startsWith('"')) throw new Problem(400, 'Malformed JSON');
+  if (!/[/+]json\b/.test(headers['content-type'] ?? ''))
+    throw new Problem(415, 'Content-Type must be application/json');
+  if (typeof body === 'string' && !rawBody.toString().trimStart().startsWith('"'))
+    throw new Problem(400, 'Malformed JSON');
 }
 
 /** The answer of a status fault, with the headers of what it replaces. */
@@ -270,4 +290,4 @@ async function mockHelpScout(options) {
   return new MockHelpScout(options).listen();
 }
 
-module.exports = { MockHelpScout, mockHelpScout };
+module.exports = { mockHelpScout };

@@ -62,16 +62,22 @@ function conversation(state, href, record, { threads = false } = {}) {
       web: { href: `https://secure.helpscout.net/conversation/${record.id}/${record.number}` },
     },
   };
-  if (threads) view._embedded = { threads: newestFirst(record.threads).map((each) => thread(state, href, record, each)) };
+  if (threads)
+    view._embedded = { threads: newestFirst(record.threads).map((each) => thread(state, href, record, each)) };
   return view;
 }
 
 // Of threads made in the same second the later one comes first.
-const newestFirst = (threads) => [...threads].reverse().sort((a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt));
+const newestFirst = (threads) =>
+  [...threads].reverse().sort((a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt));
 
 function preview(record) {
   const spoken = record.threads.filter((each) => each.body !== undefined).at(-1);
-  return (spoken?.body ?? '').replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ').trim().slice(0, 100);
+  return (spoken?.body ?? '')
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, 100);
 }
 
 function conversationTag(state, id) {
@@ -121,9 +127,9 @@ function addressees(state, record) {
   return { savedReplyId: 0, to, cc: record.cc, bcc: record.bcc };
 }
 
-function attachment(href, parent, { data, ...shown }) {
-  const path = `/v2/conversations/${parent.id}/attachments/${shown.id}`;
-  return { ...shown, _links: { self: link(href, path), data: link(href, `${path}/data`) } };
+function attachment(href, parent, record) {
+  const path = `/v2/conversations/${parent.id}/attachments/${record.id}`;
+  return { ...omit(record, 'data'), _links: { self: link(href, path), data: link(href, `${path}/data`) } };
 }
 
 function customer(state, href, record) {
@@ -135,7 +141,11 @@ function customer(state, href, record) {
     gender,
     draft: false,
     _embedded: {
-      emails, phones, chats, social_profiles: socialProfiles, websites,
+      emails,
+      phones,
+      chats,
+      social_profiles: socialProfiles,
+      websites,
       properties: Object.entries(properties).map(([slug, value]) => propertyValue(state, slug, value)),
       ...(address ? { address } : {}),
     },
@@ -160,7 +170,10 @@ function propertyValue(state, slug, value) {
   };
 }
 
+/** A record without the keys that the API does not show. */
+const omit = (record, ...keys) => Object.fromEntries(Object.entries(record).filter(([key]) => !keys.includes(key)));
+
 /** A record with a link to itself. */
 const linked = (href, path, record) => ({ ...record, _links: { self: link(href, path) } });
 
-module.exports = { conversation, customer, folderType, link, linked, newestFirst, thread, userPerson };
+module.exports = { conversation, customer, folderType, link, linked, newestFirst, omit, thread, userPerson };

@@ -16,7 +16,11 @@ test('client credentials give an access token that works, without a refresh toke
 
 test('the token endpoint takes a form as well as JSON', async (t) => {
   const { mock } = await startMock(t, { clientId: 'my id', clientSecret: 'my secret' });
-  const form = new URLSearchParams({ grant_type: 'client_credentials', client_id: 'my id', client_secret: 'my secret' });
+  const form = new URLSearchParams({
+    grant_type: 'client_credentials',
+    client_id: 'my id',
+    client_secret: 'my secret',
+  });
   assert.equal((await requestToken(mock, String(form))).status, 200);
 });
 
@@ -66,7 +70,10 @@ test('expireTokens ends access tokens and leaves refresh tokens, unless told oth
   assert.equal(refused.type, 'application/vnd.error+json');
   const { body } = await requestToken(mock, { grant_type: 'refresh_token', refresh_token: tokens.refresh_token });
   mock.expireTokens({ refreshTokens: true });
-  assert.equal((await requestToken(mock, { grant_type: 'refresh_token', refresh_token: body.refresh_token })).status, 400);
+  assert.equal(
+    (await requestToken(mock, { grant_type: 'refresh_token', refresh_token: body.refresh_token })).status,
+    400,
+  );
 });
 
 test('a request without a token is refused', async (t) => {

@@ -13,12 +13,20 @@ const offered = reference.filter((row) => row.inPeer && row.resource !== 'oauth2
 
 test('the mock has every operation of the original', () => {
   const known = new Set(Object.keys(routes).map(asReference));
-  assert.deepEqual(offered.map(documented).filter((row) => !known.has(row)), []);
+  assert.deepEqual(
+    offered.map(documented).filter((row) => !known.has(row)),
+    [],
+  );
 });
 
 test('the mock has no route that the API does not document', () => {
   const known = new Set(reference.map(documented));
-  assert.deepEqual(Object.keys(routes).map(asReference).filter((key) => !known.has(key)), []);
+  assert.deepEqual(
+    Object.keys(routes)
+      .map(asReference)
+      .filter((key) => !known.has(key)),
+    [],
+  );
 });
 
 const REPORT_QUERY = 'start=2020-01-01T00:00:00Z&end=2020-01-08T00:00:00Z&user=101&field=tagid&fieldid=1';
@@ -31,7 +39,11 @@ const webhook = { url: 'https://example.org/hook', events: ['convo.created'], se
 /** A valid body of each operation that takes one. */
 const BODIES = {
   'conversations.create': {
-    subject: 'S', type: 'email', mailboxId: 301, status: 'active', customer: { id: 10_001 },
+    subject: 'S',
+    type: 'email',
+    mailboxId: 301,
+    status: 'active',
+    customer: { id: 10_001 },
     threads: [{ type: 'customer', text: 'Hello' }],
   },
   'conversations.update': { op: 'replace', path: '/subject', value: 'New' },
@@ -70,8 +82,12 @@ const BODIES = {
 async function fullAccount(t) {
   const { mock, call } = await startMock(t, {
     seed: {
-      customers: [{ emails: [entry], phones: [entry], chats: [entry], socialProfiles: [entry], websites: [entry], address }],
-      conversations: [{ threads: [{ type: 'customer', text: 'Hi', attachments: [{ fileName: 'a', mimeType: 'b', data: 'YQ==' }] }] }],
+      customers: [
+        { emails: [entry], phones: [entry], chats: [entry], socialProfiles: [entry], websites: [entry], address },
+      ],
+      conversations: [
+        { threads: [{ type: 'customer', text: 'Hi', attachments: [{ fileName: 'a', mimeType: 'b', data: 'YQ==' }] }] },
+      ],
       webhooks: [webhook],
     },
   });
@@ -87,7 +103,12 @@ async function fullAccount(t) {
     phoneId: customer.phones[0].id,
     socialProfileId: customer.socialProfiles[0].id,
     websiteId: customer.websites[0].id,
-    mailboxId: 301, userId: 101, teamId: 201, workflowId: 501, webhookId: 601, ratingId: 701,
+    mailboxId: 301,
+    userId: 101,
+    teamId: 201,
+    workflowId: 501,
+    webhookId: 601,
+    ratingId: 701,
   };
   return { call, ids };
 }
@@ -123,5 +144,8 @@ test('each report refuses a request without its range', async (t) => {
   const { call } = await startMock(t);
   const answer = await call('GET reports/company');
   assert.equal(answer.status, 400);
-  assert.deepEqual(answer.body._embedded.errors.map((error) => error.path), ['start', 'end']);
+  assert.deepEqual(
+    answer.body._embedded.errors.map((error) => error.path),
+    ['start', 'end'],
+  );
 });

@@ -7,12 +7,18 @@ const views = require('../views');
 
 const path = (...parts) => `/v2/${parts.join('/')}`;
 
-const self = (context, ...parts) => (record) => views.linked(context.href, path(...parts, record.id), record);
+const self =
+  (context, ...parts) =>
+  (record) =>
+    views.linked(context.href, path(...parts, record.id), record);
 
-function mailbox(href, { folders, fields, ...record }) {
+function mailbox(href, record) {
   const own = path('mailboxes', record.id);
   const links = { self: own, folders: `${own}/folders`, fields: `${own}/fields` };
-  return { ...record, _links: Object.fromEntries(Object.entries(links).map(([rel, at]) => [rel, views.link(href, at)])) };
+  return {
+    ...views.omit(record, 'folders', 'fields'),
+    _links: Object.fromEntries(Object.entries(links).map(([rel, at]) => [rel, views.link(href, at)])),
+  };
 }
 
 const listMailboxes = (context) =>
@@ -38,24 +44,33 @@ function listUsers(context) {
   const { state, query } = context;
   const email = query.get('email')?.toLowerCase();
   const mailboxId = query.get('mailbox');
-  const found = state.users.where((user) =>
-    (!email || user.email.toLowerCase() === email) && (!mailboxId || user.mailboxIds.includes(Number(mailboxId))));
+  const found = state.users.where(
+    (user) =>
+      (!email || user.email.toLowerCase() === email) && (!mailboxId || user.mailboxIds.includes(Number(mailboxId))),
+  );
   return hal.page(context, 'users', found, user(context));
 }
 
-const user = (context) => ({ mailboxIds, ...shown }) => self(context, 'users')(shown);
+const user = (context) => (record) => self(context, 'users')(views.omit(record, 'mailboxIds'));
 
 const getUser = (context) => hal.resource(user(context)(context.state.users.need(context.params.userId)));
 
 const getOwner = (context) => hal.resource(user(context)(context.state.owner()));
 
 const listTeams = (context) =>
-  hal.page(context, 'teams', context.state.teams.all(), ({ memberIds, ...shown }) => self(context, 'teams')(shown));
+  hal.page(context, 'teams', context.state.teams.all(), (record) =>
+    self(context, 'teams')(views.omit(record, 'memberIds')),
+  );
 
 function listMembers(context) {
   const { state, params } = context;
   const { memberIds } = state.teams.need(params.teamId);
-  return hal.page(context, 'users', memberIds.map((id) => state.users.get(id)), user(context));
+  return hal.page(
+    context,
+    'users',
+    memberIds.map((id) => state.users.get(id)),
+    user(context),
+  );
 }
 
 function listTags(context) {

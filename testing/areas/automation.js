@@ -15,8 +15,9 @@ function listWorkflows(context) {
   const { state, query, href } = context;
   const mailboxId = query.get('mailboxId');
   const type = query.get('type');
-  const found = state.workflows.where((each) =>
-    (!mailboxId || String(each.mailboxId) === mailboxId) && (!type || each.type === type));
+  const found = state.workflows.where(
+    (each) => (!mailboxId || String(each.mailboxId) === mailboxId) && (!type || each.type === type),
+  );
   return hal.page(context, 'workflows', found, (each) => views.linked(href, `/v2/workflows/${each.id}`, each));
 }
 
@@ -63,7 +64,7 @@ function webhookRecord({ url, events, secret, notification = false, label, paylo
 }
 
 // The API never gives the secret back.
-const webhookView = (href, { secret, ...shown }) => views.linked(href, `/v2/webhooks/${shown.id}`, shown);
+const webhookView = (href, record) => views.linked(href, `/v2/webhooks/${record.id}`, views.omit(record, 'secret'));
 
 const listWebhooks = (context) =>
   hal.page(context, 'webhooks', context.state.webhooks.all(), (record) => webhookView(context.href, record));

@@ -13,8 +13,13 @@ function list(context) {
   const matches = filters(context);
   const found = state.conversations.where((record) => matches.every((test) => test(record)));
   const threads = query.get('embed') === 'threads';
-  return hal.page(context, 'conversations', sort(state, found, query), (record) =>
-    views.conversation(state, context.href, record, { threads }), 25);
+  return hal.page(
+    context,
+    'conversations',
+    sort(state, found, query),
+    (record) => views.conversation(state, context.href, record, { threads }),
+    25,
+  );
 }
 
 /** Tests that a conversation must pass to be on the list. */
@@ -38,12 +43,15 @@ function filters({ state, query }) {
 function statusFilter(status) {
   if (status === 'all') return () => true;
   if (status === 'open') return (record) => record.status === 'active' || record.status === 'pending';
-  if (!STATUSES.includes(status)) throw invalidQuery('status', `must be one of all, open, ${STATUSES.join(', ')}`, status);
+  if (!STATUSES.includes(status))
+    throw invalidQuery('status', `must be one of all, open, ${STATUSES.join(', ')}`, status);
   return (record) => record.status === status;
 }
 
 function folderFilter(state, folderId) {
-  const folders = state.mailboxes.all().flatMap(({ id, folders: own }) => own.map((folder) => ({ ...folder, mailboxId: id })));
+  const folders = state.mailboxes
+    .all()
+    .flatMap(({ id, folders: own }) => own.map((folder) => ({ ...folder, mailboxId: id })));
   const folder = folders.find(({ id }) => String(id) === folderId);
   return (record) => folder?.mailboxId === record.mailboxId && folder.type === views.folderType(record);
 }
@@ -90,7 +98,9 @@ function searchFields(state) {
     id: equals((record) => record.id),
     assigned: contains((record) => assigneeName(state, record)),
     attachments: equals((record) => record.threads.some((thread) => thread.attachments.length > 0)),
-    replyUserIds: equals((record) => record.threads.filter(({ type }) => type === 'message').map((thread) => thread.createdBy.id)),
+    replyUserIds: equals((record) =>
+      record.threads.filter(({ type }) => type === 'message').map((thread) => thread.createdBy.id),
+    ),
     status: equals((record) => record.status),
     modifiedAt: within((record) => record.modifiedAt),
     createdAt: within((record) => record.createdAt),

@@ -37,12 +37,16 @@ const patchPairs = {
 };
 
 const applyPatch = {
-  'replace /subject': (state, record, value) => { record.subject = value; },
+  'replace /subject': (state, record, value) => {
+    record.subject = value;
+  },
   'replace /primaryCustomer.id': (state, record, value) => {
     needExisting(state.customers, value);
     record.customerId = value;
   },
-  'replace /draft': (state, record, value) => { record.state = value ? 'draft' : 'published'; },
+  'replace /draft': (state, record, value) => {
+    record.state = value ? 'draft' : 'published';
+  },
   'move /mailboxId': (state, record, value) => {
     needExisting(state.mailboxes, value);
     record.mailboxId = value;
@@ -52,7 +56,9 @@ const applyPatch = {
     needAssignee(state, value, 'value');
     record.assigneeId = value;
   },
-  'remove /assignTo': (state, record) => { record.assigneeId = null; },
+  'remove /assignTo': (state, record) => {
+    record.assigneeId = null;
+  },
 };
 
 function needExisting(collection, id, path = 'value') {

@@ -32,8 +32,7 @@ function entryRoutes(wire) {
     return wire === 'websites' ? { value: body.value } : { type: body.type, value: body.value };
   };
 
-  const list = (context) =>
-    hal.collection(context, wire, context.state.customers.need(context.params.customerId)[key]);
+  const list = (context) => hal.collection(context, wire, context.state.customers.need(context.params.customerId)[key]);
 
   const create = ({ state, params, body, href }) => {
     const customer = state.customers.need(params.customerId);

@@ -45,7 +45,8 @@ function list(context) {
     modifiedAt: (record) => record.updatedAt,
   };
   return hal.page(context, 'customers', sorted(found, query, keys, 'score'), (record) =>
-    views.customer(state, href, record));
+    views.customer(state, href, record),
+  );
 }
 
 function filters(state, query) {
@@ -157,9 +158,12 @@ function applyToEntries(state, record, wire, { op, id, member, value }, at, refu
 
 function updateProperties({ state, params, body }) {
   const record = state.customers.need(params.customerId);
-  check.validate(body, check.listOf(
-    check.object({ op: check.required(check.oneOf('replace', 'remove')), path: check.required(check.string) }),
-  ));
+  check.validate(
+    body,
+    check.listOf(
+      check.object({ op: check.required(check.oneOf('replace', 'remove')), path: check.required(check.string) }),
+    ),
+  );
   body.forEach(({ path }, index) => {
     if (!state.customerProperties.some(({ slug }) => `/${slug}` === path)) {
       throw invalidProperty(`[${index}].path`, 'does not exist', path);

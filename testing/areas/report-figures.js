@@ -11,7 +11,8 @@ const customers = ({ conversations }) => new Set(conversations.map((each) => eac
 
 const closed = ({ conversations }) => conversations.filter((each) => each.status === 'closed').length;
 
-const threadsOf = (range, type) => range.conversations.flatMap((each) => each.threads).filter((each) => each.type === type).length;
+const threadsOf = (range, type) =>
+  range.conversations.flatMap((each) => each.threads).filter((each) => each.type === type).length;
 
 const replies = (range) => threadsOf(range, 'message');
 
@@ -26,7 +27,10 @@ const percent = (part, whole) => (whole > 0 ? (part / whole) * 100 : 0);
 
 const dates = ({ start, end }) => ({ startDate: start, endDate: end });
 
-const assignedTo = (range, userId) => ({ ...range, conversations: range.conversations.filter((each) => each.assigneeId === userId) });
+const assignedTo = (range, userId) => ({
+  ...range,
+  conversations: range.conversations.filter((each) => each.assigneeId === userId),
+});
 
 const ofType = (range, type) => ({ ...range, conversations: range.conversations.filter((each) => each.type === type) });
 
@@ -34,7 +38,9 @@ const ofType = (range, type) => ({ ...range, conversations: range.conversations.
 function slices({ start, end, conversations }, stepMs) {
   const found = [];
   for (let from = Date.parse(start); from <= Date.parse(end); from += stepMs) {
-    const inside = conversations.filter(({ createdAt }) => Date.parse(createdAt) >= from && Date.parse(createdAt) < from + stepMs);
+    const inside = conversations.filter(
+      ({ createdAt }) => Date.parse(createdAt) >= from && Date.parse(createdAt) < from + stepMs,
+    );
     found.push({ start: iso(from), end: iso(from + stepMs), conversations: inside });
   }
   return found;
@@ -104,22 +110,37 @@ function busyTimes({ conversations: all }) {
 /** The parts of the conversations report beside its figures. */
 function breakdown({ state, current }) {
   const times = busyTimes(current);
-  const busiestDay = times.reduce((best, each) => (each.count > best.count ? each : best), { day: 1, hour: 0, count: 0 });
+  const busiestDay = times.reduce((best, each) => (each.count > best.count ? each : best), {
+    day: 1,
+    hour: 0,
+    count: 0,
+  });
   const top = (ids, name) => {
     const uses = new Map();
     for (const id of ids) uses.set(id, (uses.get(id) ?? 0) + 1);
     const ranked = [...uses].sort((a, b) => b[1] - a[1]);
     return {
       count: ranked.length,
-      top: ranked.map(([id, number]) => ({ id, name: name(id), count: number, percent: percent(number, count(current)) })),
+      top: ranked.map(([id, number]) => ({
+        id,
+        name: name(id),
+        count: number,
+        percent: percent(number, count(current)),
+      })),
     };
   };
   return {
     busiestDay,
     busyTimeStart: busiestDay.hour,
     busyTimeEnd: (busiestDay.hour + 1) % 24,
-    tags: top(current.conversations.flatMap((each) => each.tags), (id) => state.tags.get(id)?.name),
-    customers: top(current.conversations.map((each) => each.customerId), (id) => state.customers.get(id)?.firstName),
+    tags: top(
+      current.conversations.flatMap((each) => each.tags),
+      (id) => state.tags.get(id)?.name,
+    ),
+    customers: top(
+      current.conversations.map((each) => each.customerId),
+      (id) => state.customers.get(id)?.firstName,
+    ),
     replies: { count: 0, top: [] },
     workflows: { count: 0, top: [] },
     customFields: { count: 0, fields: [] },
@@ -173,9 +194,17 @@ const chat = (range) => {
   const chats = ofType(range, 'chat');
   return {
     ...dates(range),
-    volume: { chatConversations: count(chats), completedChats: count(chats), missedChats: 0, chatsPerDay: count(chats) / days(range) },
+    volume: {
+      chatConversations: count(chats),
+      completedChats: count(chats),
+      missedChats: 0,
+      chatsPerDay: count(chats) / days(range),
+    },
     responses: { waitTime: seconds(chats), responseTime: seconds(chats) },
-    resolutions: { messagesPerChat: count(chats) > 0 ? threadsOf(chats, 'chat') / count(chats) : 0, duration: seconds(chats) },
+    resolutions: {
+      messagesPerChat: count(chats) > 0 ? threadsOf(chats, 'chat') / count(chats) : 0,
+      duration: seconds(chats),
+    },
   };
 };
 
@@ -196,11 +225,21 @@ const email = (range) => {
 
 const phone = (range) => {
   const calls = ofType(range, 'phone');
-  return { ...dates(range), phoneConversations: count(calls), phoneCallsCreated: count(calls), customers: customers(calls) };
+  return {
+    ...dates(range),
+    phoneConversations: count(calls),
+    phoneCallsCreated: count(calls),
+    customers: customers(calls),
+  };
 };
 
 const docs = () => ({
-  visitors: 0, browseAction: 0, searchAction: 0, sentAnEmailResult: 0, foundAnAnswerResult: 0, failedResult: 0,
+  visitors: 0,
+  browseAction: 0,
+  searchAction: 0,
+  sentAnEmailResult: 0,
+  foundAnAnswerResult: 0,
+  failedResult: 0,
   docsViewedPerVisit: 0,
 });
 
@@ -210,7 +249,11 @@ const docsLists = () => ({ popularSearches: [], failedSearches: [], topArticles:
 const buckets = (range) => ({
   count: count(range),
   previousCount: 0,
-  ranges: [1, 2, 3, 4, 5].map((id) => ({ id, count: id === 1 ? count(range) : 0, percent: id === 1 && count(range) > 0 ? 100 : 0 })),
+  ranges: [1, 2, 3, 4, 5].map((id) => ({
+    id,
+    count: id === 1 ? count(range) : 0,
+    percent: id === 1 && count(range) > 0 ? 100 : 0,
+  })),
 });
 
 function drilldownRow(state, record) {
@@ -232,7 +275,10 @@ function drilldownRow(state, record) {
     modifiedAt: record.modifiedAt,
     assignedid: record.assigneeId ?? 0,
     ...(assignee ? { assignedName: `${assignee.firstName} ${assignee.lastName}` } : {}),
-    tags: record.tags.map((id) => state.tags.get(id)).filter(Boolean).map(({ id, name, color }) => ({ id, name, color })),
+    tags: record.tags
+      .map((id) => state.tags.get(id))
+      .filter(Boolean)
+      .map(({ id, name, color }) => ({ id, name, color })),
   };
 }
 
@@ -275,7 +321,30 @@ function historyRow(state, record) {
 }
 
 module.exports = {
-  assignedTo, breakdown, buckets, busyTimes, channels, chat, closed, company, conversations, count, customers, deltas,
-  docs, docsLists, drilldownRow, email, happiness, historyRow, phone, productivity, ratingRow, received, replies,
-  seconds, slices, user,
+  assignedTo,
+  breakdown,
+  buckets,
+  busyTimes,
+  channels,
+  chat,
+  closed,
+  company,
+  conversations,
+  count,
+  customers,
+  deltas,
+  docs,
+  docsLists,
+  drilldownRow,
+  email,
+  happiness,
+  historyRow,
+  phone,
+  productivity,
+  ratingRow,
+  received,
+  replies,
+  seconds,
+  slices,
+  user,
 };

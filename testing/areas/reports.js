@@ -9,10 +9,12 @@ const STEPS = { day: DAY, week: 7 * DAY, month: 30 * DAY };
 const MAX_ROWS = 50;
 
 /** Handler of a report: `build` gets the conversations in range and answers the body. */
-const report = (build, { required = [], answer = hal.json } = {}) => (context) => {
-  needParameters(context.query, ['start', 'end', ...required]);
-  return answer(build(scope(context), context));
-};
+const report =
+  (build, { required = [], answer = hal.json } = {}) =>
+  (context) => {
+    needParameters(context.query, ['start', 'end', ...required]);
+    return answer(build(scope(context), context));
+  };
 
 const userReport = (build) => report(build, { required: ['user'] });
 
@@ -33,13 +35,19 @@ function scope({ state, query }) {
   const user = query.get('user') && needUser(state, query.get('user'));
   const among = (wanted, value) => !wanted || wanted.includes(String(value));
   const [mailboxes, types, tags] = ['mailboxes', 'types', 'tags'].map(list);
-  const pool = state.conversations.where((each) =>
-    among(mailboxes, each.mailboxId) && among(types, each.type) &&
-    (!tags || each.tags.some((id) => tags.includes(String(id)))) && (!user || user.ids.includes(each.assigneeId)));
+  const pool = state.conversations.where(
+    (each) =>
+      among(mailboxes, each.mailboxId) &&
+      among(types, each.type) &&
+      (!tags || each.tags.some((id) => tags.includes(String(id)))) &&
+      (!user || user.ids.includes(each.assigneeId)),
+  );
   const range = (start, end) => ({
     start,
     end,
-    conversations: pool.filter(({ createdAt }) => Date.parse(createdAt) >= Date.parse(start) && Date.parse(createdAt) <= Date.parse(end)),
+    conversations: pool.filter(
+      ({ createdAt }) => Date.parse(createdAt) >= Date.parse(start) && Date.parse(createdAt) <= Date.parse(end),
+    ),
   });
   const current = range(query.get('start'), query.get('end'));
   const compared = query.get('previousStart') && query.get('previousEnd');
@@ -57,7 +65,10 @@ function needUser(state, id) {
 }
 
 const filterTags = (state, ids) =>
-  (ids ?? []).map((id) => state.tags.get(Number(id))).filter(Boolean).map(({ id, name }) => ({ id, name }));
+  (ids ?? [])
+    .map((id) => state.tags.get(Number(id)))
+    .filter(Boolean)
+    .map(({ id, name }) => ({ id, name }));
 
 /** Current and previous figures, and the percent of change of each number. */
 function compare({ state, current, previous }, measure) {
@@ -68,13 +79,15 @@ function compare({ state, current, previous }, measure) {
 }
 
 /** A report that is a series of points, one a day, week or month. */
-const series = (measure, dateKey = 'date') => ({ state, current, previous }, { query }) => {
-  const step = STEPS[query.get('viewBy') ?? 'day'];
-  if (!step) throw invalidQuery('viewBy', 'must be one of day, week, month', query.get('viewBy'));
-  const points = (range) =>
-    figures.slices(range, step).map((slice) => ({ [dateKey]: slice.start, ...measure(slice, state) }));
-  return { current: points(current), ...(previous ? { previous: points(previous) } : {}) };
-};
+const series =
+  (measure, dateKey = 'date') =>
+  ({ state, current, previous }, { query }) => {
+    const step = STEPS[query.get('viewBy') ?? 'day'];
+    if (!step) throw invalidQuery('viewBy', 'must be one of day, week, month', query.get('viewBy'));
+    const points = (range) =>
+      figures.slices(range, step).map((slice) => ({ [dateKey]: slice.start, ...measure(slice, state) }));
+    return { current: points(current), ...(previous ? { previous: points(previous) } : {}) };
+  };
 
 const point = (key, measure) => (slice) => ({ [key]: measure(slice) });
 
@@ -91,16 +104,20 @@ function paged(items, query, view) {
   return { results: shown.map(view), page, pages: Math.ceil(items.length / rows), count: items.length };
 }
 
-const overall = (measure, extra = () => ({})) => (range, context) => ({
-  filterTags: range.filterTags,
-  ...compare(range, measure),
-  ...extra(range, context),
-});
+const overall =
+  (measure, extra = () => ({})) =>
+  (range, context) => ({
+    filterTags: range.filterTags,
+    ...compare(range, measure),
+    ...extra(range, context),
+  });
 
 const ratings = ({ state, current }, { query }) => {
   const ids = new Set(current.conversations.map((each) => each.id));
   const wanted = query.get('rating')?.replace('-', '_').replace(/^ok$/, 'okay');
-  const found = state.ratings.where((each) => ids.has(each.conversationId) && (!wanted || wanted === 'all' || each.rating === wanted));
+  const found = state.ratings.where(
+    (each) => ids.has(each.conversationId) && (!wanted || wanted === 'all' || each.rating === wanted),
+  );
   return paged(found, query, (each) => figures.ratingRow(state, each));
 };
 
@@ -144,7 +161,10 @@ const companyUsers = ({ state, current }) => ({
   }),
 });
 
-const buckets = (...keys) => ({ current }) => Object.fromEntries(keys.map((key) => [key, figures.buckets(current)]));
+const buckets =
+  (...keys) =>
+  ({ current }) =>
+    Object.fromEntries(keys.map((key) => [key, figures.buckets(current)]));
 
 module.exports = {
   'GET /v2/reports/company': report(overall(figures.company, companyUsers)),
@@ -161,8 +181,9 @@ module.exports = {
   'GET /v2/reports/docs': report((range) => ({ ...compare(range, figures.docs), ...figures.docsLists() })),
   'GET /v2/reports/happiness': report(overall(figures.happiness)),
   'GET /v2/reports/happiness/ratings': report(ratings),
-  'GET /v2/reports/productivity': report(overall(
-    figures.productivity, buckets('responseTime', 'firstResponseTime', 'handleTime', 'repliesToResolve'))),
+  'GET /v2/reports/productivity': report(
+    overall(figures.productivity, buckets('responseTime', 'firstResponseTime', 'handleTime', 'repliesToResolve')),
+  ),
   'GET /v2/reports/productivity/first-response-time': report(series(point('time', figures.seconds))),
   'GET /v2/reports/productivity/replies-sent': report(series(point('replies', figures.replies))),
   'GET /v2/reports/productivity/resolution-time': report(series(point('time', figures.seconds))),
@@ -176,11 +197,18 @@ module.exports = {
   'GET /v2/reports/user/ratings': userReport(ratings),
   'GET /v2/reports/user/replies': userReport(series(point('replies', figures.replies))),
   'GET /v2/reports/user/resolutions': userReport(series(point('resolved', figures.closed))),
-  'GET /v2/reports/chat': report((range, context) => ({
-    ...compare(range, figures.chat),
-    ...buckets('waitTime', 'responseTime', 'messagesPerChat', 'duration')(range, context),
-  }), { answer: hal.resource }),
-  'GET /v2/reports/email': report(overall(
-    figures.email, buckets('responseTime', 'handleTime', 'firstResponseTime', 'resolutionTime', 'repliesToResolve'))),
+  'GET /v2/reports/chat': report(
+    (range, context) => ({
+      ...compare(range, figures.chat),
+      ...buckets('waitTime', 'responseTime', 'messagesPerChat', 'duration')(range, context),
+    }),
+    { answer: hal.resource },
+  ),
+  'GET /v2/reports/email': report(
+    overall(
+      figures.email,
+      buckets('responseTime', 'handleTime', 'firstResponseTime', 'resolutionTime', 'repliesToResolve'),
+    ),
+  ),
   'GET /v2/reports/phone': report((range) => ({ ...compare(range, figures.phone), ...phoneUsers(range) })),
 };

@@ -11,18 +11,22 @@ function list(context) {
   const { state, params, href } = context;
   const record = state.conversations.need(params.conversationId);
   return hal.page(context, 'threads', views.newestFirst(record.threads), (thread) =>
-    views.thread(state, href, record, thread));
+    views.thread(state, href, record, thread),
+  );
 }
 
 /** Handler for POST of one kind of thread. */
-const create = (kind) => ({ state, params, body, href }) => {
-  const record = state.conversations.need(params.conversationId);
-  check.validate(body, newThread[kind]);
-  if (body.user !== undefined && !state.users.has(body.user)) throw invalidProperty('user', 'does not exist', body.user);
-  const thread = appendThread(state, record, kind, { ...body, id: undefined });
-  if (!body.draft && !body.imported) takeEffect(state, record, kind, body);
-  return hal.created(thread.id, href(`/v2/conversations/${record.id}/threads/${thread.id}`));
-};
+const create =
+  (kind) =>
+  ({ state, params, body, href }) => {
+    const record = state.conversations.need(params.conversationId);
+    check.validate(body, newThread[kind]);
+    if (body.user !== undefined && !state.users.has(body.user))
+      throw invalidProperty('user', 'does not exist', body.user);
+    const thread = appendThread(state, record, kind, { ...body, id: undefined });
+    if (!body.draft && !body.imported) takeEffect(state, record, kind, body);
+    return hal.created(thread.id, href(`/v2/conversations/${record.id}/threads/${thread.id}`));
+  };
 
 // Only a note leaves the status as it is; whatever else is said re-opens the conversation unless it says otherwise.
 function takeEffect(state, record, kind, { status, assignTo }) {
@@ -50,7 +54,11 @@ function update({ state, params, body }) {
 function source({ state, params }) {
   const record = state.conversations.need(params.conversationId);
   const thread = needThread(record, params.threadId);
-  const headers = [`Subject: ${record.subject}`, `Message-ID: <thread-${thread.id}@mock.invalid>`, 'Content-Type: text/html'];
+  const headers = [
+    `Subject: ${record.subject}`,
+    `Message-ID: <thread-${thread.id}@mock.invalid>`,
+    'Content-Type: text/html',
+  ];
   return hal.json({ original: `${headers.join('\r\n')}\r\n\r\n${thread.body ?? ''}` });
 }
 
