@@ -100,7 +100,7 @@ pub struct WireResponse {
 }
 
 /// Pull access to a body; dropping it aborts the exchange.
-pub trait WireReader: Send {
+pub trait WireReader: Send + Sync {
     /// The next chunk, `None` at the end.
     ///
     /// # Errors
