@@ -1,5 +1,8 @@
 //! Why a call failed, in terms that the binding turns into an error object.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use super::call::Answer;
 use super::transport::Sent;
 
@@ -16,11 +19,14 @@ pub enum FailureKind {
     Refused,
     /// The limiter would not take or keep the call.
     Limiter,
+    /// The limiter dropped the call while `rejectOnDrop` was off: its promise never settles.
+    Dropped,
     /// The caller aborted.
     Aborted,
     /// There are no credentials, or no usable answer from the token endpoint.
     Credentials,
-    /// A write whose effect is unknown; `cause` says what happened.
+    /// A write whose effect is unknown. Message, code and answer are those of what
+    /// happened; `cause` repeats it, but for the answer.
     Indeterminate,
     /// A JavaScript hook threw; the binding keeps the thrown value by `hook_error`.
     Hook,
@@ -48,10 +54,14 @@ pub struct Failure {
     pub sent: Sent,
     /// The answer, when there was one.
     pub answer: Option<Box<Answer>>,
-    /// What led to this failure.
-    pub cause: Option<Box<Failure>>,
+    /// What led to this failure; calls that waited for one refresh share its failure.
+    pub cause: Option<Arc<Failure>>,
     /// Key of a value that a JavaScript hook threw.
     pub hook_error: Option<u64>,
+    /// How long the server asked to wait.
+    pub retry_after: Option<Duration>,
+    /// Whether this call, a write, may have taken effect all the same.
+    pub maybe_applied: bool,
 }
 
 impl Failure {
@@ -71,6 +81,37 @@ impl Failure {
             answer: None,
             cause: None,
             hook_error: None,
+            retry_after: None,
+            maybe_applied: false,
+        }
+    }
+
+    /// The failure of an answer whose status the caller does not accept.
+    #[must_use]
+    pub fn status(answer: Answer) -> Self {
+        let message = format!("Request failed with status code {}", answer.status);
+        let mut failure = Self::new(FailureKind::Status, message).sent(Sent::Some);
+        failure.answer = Some(Box::new(answer));
+        failure
+    }
+
+    /// A write that met this failure and may have taken effect.
+    #[must_use]
+    pub fn indeterminate(mut self) -> Self {
+        Self {
+            kind: FailureKind::Indeterminate,
+            message: self.message.clone(),
+            code: self.code,
+            syscall: self.syscall,
+            errno: self.errno,
+            address: self.address.clone(),
+            hostname: self.hostname.clone(),
+            sent: self.sent,
+            answer: self.answer.take(),
+            hook_error: None,
+            retry_after: self.retry_after,
+            maybe_applied: true,
+            cause: Some(Arc::new(self)),
         }
     }
 
@@ -90,8 +131,8 @@ impl Failure {
 
     /// The same failure with what led to it.
     #[must_use]
-    pub fn caused_by(mut self, cause: Failure) -> Self {
-        self.cause = Some(Box::new(cause));
+    pub fn caused_by(mut self, cause: impl Into<Arc<Failure>>) -> Self {
+        self.cause = Some(cause.into());
         self
     }
 }

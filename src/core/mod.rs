@@ -2,7 +2,11 @@
 //!
 //! Time is tokio's clock throughout, so tests pause it and simulate hours.
 
+pub mod ascii;
 pub mod attempt;
+pub mod auth;
 pub mod call;
+pub mod engine;
 pub mod failure;
+pub mod retry;
 pub mod transport;

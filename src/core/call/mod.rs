@@ -57,6 +57,8 @@ pub struct Limits {
     pub max_content_length: Option<u64>,
     /// Largest request body in bytes.
     pub max_body_length: Option<u64>,
+    /// Waiting for the limiter, at first and after a 429. `None` is unlimited.
+    pub queue_timeout: Option<Duration>,
     /// Attempts after the first for failures that may be retried.
     pub retries: u32,
 }
@@ -66,10 +68,11 @@ impl Default for Limits {
         Self {
             attempt: Some(Duration::from_secs(30)),
             timeout_text: None,
-            total: Some(Duration::from_secs(120)),
+            total: Some(Duration::from_mins(2)),
             max_redirects: 21,
             max_content_length: None,
             max_body_length: None,
+            queue_timeout: None,
             retries: 5,
         }
     }
@@ -111,6 +114,15 @@ pub struct Answer {
     pub url: String,
 }
 
+impl Answer {
+    /// The first header of a lower-case name.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let found = self.headers.iter().find(|(key, _)| key == name);
+        found.map(|(_, value)| value.as_str())
+    }
+}
+
 impl std::fmt::Debug for Answer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Answer")
@@ -142,6 +154,8 @@ pub struct Outcome {
 pub enum Verdict {
     /// Leave the decision to the retry policy.
     Pass,
+    /// Neither retry nor refresh: the caller removed the retry handler.
+    Reject,
     /// Try again after this long, unless the effect of the call is unknown.
     RetryAfter(Duration),
 }
