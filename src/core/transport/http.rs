@@ -1,24 +1,325 @@
 //! HTTP/1.1 over TCP, TLS and Unix sockets.
 
-use super::options::TransportOptions;
-use super::{BoxFuture, Transport, WireRequest, WireResponse};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use http::header::{CONNECTION, CONTENT_LENGTH};
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
+use hyper::ext::ReasonPhrase;
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use url::Url;
+
+use super::body::{Incoming, Outgoing, Source};
+use super::classify::{Endpoint, LookupError, classify, header_overflow};
+use super::options::{ProxyChoice, ProxyServer, TransportOptions};
+use super::{
+    BoxFuture, HeaderList, Sent, SentMark, Transport, WireBody, WireRequest, WireResponse, tls,
+};
 use crate::core::failure::{Failure, FailureKind};
 
+/// How long a connection may take to open.
+const CONNECT: Duration = Duration::from_secs(10);
+
+/// How long an idle connection is kept. Node servers close theirs after 5 s; a
+/// request written to a connection that is being closed has an unknown effect.
+const IDLE: Duration = Duration::from_secs(4);
+
+/// Most bytes of headers in an answer, as Node's parser has it.
+const MAX_HEADERS: usize = 16 * 1024;
+
 /// A pool of connections made with one set of options.
-pub struct HttpTransport;
+pub struct HttpTransport {
+    client: reqwest::Client,
+    connection: HeaderValue,
+    proxy: ProxyChoice,
+    socket_path: Option<PathBuf>,
+}
 
 impl HttpTransport {
     /// A pool without connections yet.
     ///
     /// # Errors
     /// [`FailureKind::Refused`] naming the option that cannot be used.
-    pub fn new(_options: &TransportOptions) -> Result<Self, Failure> {
-        Ok(Self)
+    pub fn new(options: &TransportOptions) -> Result<Self, Failure> {
+        let mut builder = reqwest::Client::builder()
+            .http1_only()
+            .http1_title_case_headers()
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .referer(false)
+            .connect_timeout(CONNECT)
+            .pool_idle_timeout(IDLE)
+            .local_address(options.local_address)
+            .dns_resolver(SystemResolver)
+            .tls_backend_preconfigured(tls::client_config(options)?)
+            .no_proxy();
+        for proxy in proxies(&options.proxy)? {
+            builder = builder.proxy(proxy);
+        }
+        if !options.keep_alive {
+            builder = builder.pool_max_idle_per_host(0);
+        }
+        #[cfg(unix)]
+        if let Some(path) = &options.socket_path {
+            builder = builder.unix_socket(path.as_path());
+        }
+        #[cfg(not(unix))]
+        if options.socket_path.is_some() {
+            return Err(refused("The \"socketPath\" option needs Unix sockets."));
+        }
+        Ok(Self {
+            client: builder
+                .build()
+                .map_err(|_| refused("The connection options cannot be used together."))?,
+            connection: HeaderValue::from_static(if options.keep_alive {
+                "keep-alive"
+            } else {
+                "close"
+            }),
+            proxy: options.proxy.clone(),
+            socket_path: options.socket_path.clone(),
+        })
+    }
+
+    fn request(&self, request: WireRequest, url: Url) -> Result<reqwest::Request, Failure> {
+        let method = Method::from_bytes(request.method.as_bytes()).map_err(|_| {
+            invalid(
+                "ERR_INVALID_HTTP_TOKEN",
+                "Method must be a valid HTTP token",
+                &request.method,
+            )
+        })?;
+        let mut headers = header_map(request.headers)?;
+        headers.insert(CONNECTION, self.connection.clone());
+        let mut built = reqwest::Request::new(method, url);
+        if let WireBody::Bytes(bytes) = &request.body {
+            headers.insert(CONTENT_LENGTH, bytes.len().into());
+        }
+        *built.headers_mut() = headers;
+        *built.body_mut() = body(request.body, request.sent);
+        Ok(built)
+    }
+
+    async fn exchange(&self, request: WireRequest) -> Result<WireResponse, Failure> {
+        let url = wire_url(&request.url)?;
+        let endpoint = (
+            url.host_str().unwrap_or_default().to_owned(),
+            url.port_or_known_default(),
+        );
+        let https = url.scheme() == "https";
+        let mark = request.sent.clone();
+        match self.client.execute(self.request(request, url)?).await {
+            Ok(response) => {
+                mark.set(Sent::Some);
+                answer(response)
+            }
+            Err(error) => {
+                let endpoint = self.endpoint(https, endpoint).await;
+                Err(classify(&error, &endpoint, &mark))
+            }
+        }
+    }
+
+    /// Where the connection of a failed exchange was to go.
+    async fn endpoint(&self, https: bool, target: (String, Option<u16>)) -> Endpoint {
+        if let Some(path) = &self.socket_path {
+            return Endpoint::Socket(path.display().to_string());
+        }
+        let (host, port) = match &self.proxy {
+            ProxyChoice::Direct => target,
+            ProxyChoice::Explicit(server) => (server.host.clone(), Some(server.port)),
+            ProxyChoice::Environment {
+                http,
+                https: secure,
+                ..
+            } => {
+                if if https { secure } else { http }.is_some() {
+                    return Endpoint::Unknown;
+                }
+                target
+            }
+        };
+        let host = host.trim_matches(['[', ']']).to_owned();
+        let port = port.unwrap_or_default();
+        let address = tokio::net::lookup_host((host.as_str(), port)).await;
+        let address = address.ok().and_then(|mut found| found.next());
+        Endpoint::Host(address.map_or(host, |found| found.ip().to_string()), port)
     }
 }
 
 impl Transport for HttpTransport {
-    fn send(&self, _request: WireRequest) -> BoxFuture<'_, Result<WireResponse, Failure>> {
-        Box::pin(async { Err(Failure::new(FailureKind::Network, "no transport")) })
+    fn send(&self, request: WireRequest) -> BoxFuture<'_, Result<WireResponse, Failure>> {
+        Box::pin(self.exchange(request))
+    }
+}
+
+fn refused(message: impl Into<String>) -> Failure {
+    Failure::new(FailureKind::Refused, message)
+}
+
+fn invalid(code: &'static str, text: &str, name: &str) -> Failure {
+    refused(format!("{text} [\"{name}\"]")).code(code)
+}
+
+fn proxies(choice: &ProxyChoice) -> Result<Vec<reqwest::Proxy>, Failure> {
+    match choice {
+        ProxyChoice::Direct => Ok(Vec::new()),
+        ProxyChoice::Explicit(server) => Ok(vec![explicit_proxy(server)?]),
+        ProxyChoice::Environment {
+            http,
+            https,
+            except,
+        } => {
+            let except = except.as_deref().and_then(reqwest::NoProxy::from_string);
+            let mut found = Vec::new();
+            for (value, make, name) in [
+                (http, reqwest::Proxy::http as fn(String) -> _, "HTTP_PROXY"),
+                (https, reqwest::Proxy::https, "HTTPS_PROXY"),
+            ] {
+                let Some(value) = value.as_ref().filter(|value| !value.is_empty()) else {
+                    continue;
+                };
+                let proxy: reqwest::Proxy = make(value.clone())
+                    .map_err(|_| refused(format!("{name} holds no usable proxy URL.")))?;
+                found.push(proxy.no_proxy(except.clone()));
+            }
+            Ok(found)
+        }
+    }
+}
+
+fn explicit_proxy(server: &ProxyServer) -> Result<reqwest::Proxy, Failure> {
+    let host = server.host.trim_matches(['[', ']']);
+    let host = if host.contains(':') {
+        format!("[{host}]")
+    } else {
+        host.to_owned()
+    };
+    let proxy = reqwest::Proxy::all(format!("{}://{host}:{}", server.protocol, server.port))
+        .map_err(|_| refused("The \"proxy\" option names no usable proxy."))?;
+    Ok(match &server.auth {
+        Some((user, password)) => proxy.basic_auth(user, password),
+        None => proxy,
+    })
+}
+
+/// What stays literal in no part of a request target, as Node escapes it.
+const ESCAPED: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'\'')
+    .add(b'<')
+    .add(b'>')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
+
+/// `url` ready for the wire: characters that no server accepts are encoded, what
+/// is encoded already stays as it is, user information and fragment are dropped.
+fn wire_url(url: &str) -> Result<Url, Failure> {
+    let start = url.find("://").map_or(0, |at| at + 3);
+    let target = url.get(start..).and_then(|rest| rest.find(['/', '?', '#']));
+    let (authority, target) = url.split_at(target.map_or(url.len(), |at| start + at));
+    let target = utf8_percent_encode(target, ESCAPED);
+    let mut parsed = Url::parse(&format!("{authority}{target}")).map_err(|error| match error {
+        url::ParseError::InvalidPort => {
+            refused("Port should be >= 0 and < 65536.").code("ERR_SOCKET_BAD_PORT")
+        }
+        _ => refused("Invalid URL").code("ERR_INVALID_URL"),
+    })?;
+    if !matches!(parsed.scheme(), "http" | "https") {
+        return Err(refused(format!(
+            "Unsupported protocol {}:",
+            parsed.scheme()
+        )));
+    }
+    parsed.set_fragment(None);
+    // Neither can fail for a URL that has a host, as http and https ones do.
+    let _ = parsed.set_username("");
+    let _ = parsed.set_password(None);
+    Ok(parsed)
+}
+
+fn header_map(list: HeaderList) -> Result<HeaderMap, Failure> {
+    let mut headers = HeaderMap::with_capacity(list.len() + 3);
+    for (name, value) in list {
+        let key = HeaderName::from_bytes(name.as_bytes()).map_err(|_| {
+            invalid(
+                "ERR_INVALID_HTTP_TOKEN",
+                "Header name must be a valid HTTP token",
+                &name,
+            )
+        })?;
+        let value = HeaderValue::from_maybe_shared(bytes::Bytes::from(value)).map_err(|_| {
+            invalid(
+                "ERR_INVALID_CHAR",
+                "Invalid character in header content",
+                &name,
+            )
+        })?;
+        headers.append(key, value);
+    }
+    Ok(headers)
+}
+
+fn body(body: WireBody, sent: SentMark) -> Option<reqwest::Body> {
+    let source = match body {
+        WireBody::Absent => return None,
+        WireBody::Bytes(bytes) => Source::Whole(bytes),
+        WireBody::Stream(chunks) => Source::Chunks(chunks),
+    };
+    // Of an empty body hyper asks nothing, so its way cannot be followed.
+    let empty = matches!(&source, Source::Whole(bytes) if bytes.is_empty());
+    sent.set(if empty { Sent::Some } else { Sent::None });
+    Some(reqwest::Body::wrap(Outgoing { source, sent }))
+}
+
+fn answer(mut response: reqwest::Response) -> Result<WireResponse, Failure> {
+    let status = response.status();
+    let reason = response.extensions().get::<ReasonPhrase>().map_or_else(
+        || status.canonical_reason().unwrap_or_default().to_owned(),
+        |reason| latin1(reason.as_bytes()),
+    );
+    let headers: Vec<_> = std::mem::take(response.headers_mut())
+        .iter()
+        .map(|(name, value)| (name.as_str().to_owned(), latin1(value.as_bytes())))
+        .collect();
+    let size: usize = headers
+        .iter()
+        .map(|(name, value)| name.len() + value.len() + 4)
+        .sum();
+    if size > MAX_HEADERS {
+        return Err(header_overflow());
+    }
+    Ok(WireResponse {
+        status: status.as_u16(),
+        reason,
+        headers,
+        body: Box::new(Incoming(response)),
+    })
+}
+
+fn latin1(bytes: &[u8]) -> String {
+    bytes.iter().copied().map(char::from).collect()
+}
+
+/// The system's resolver, with the name kept for the error.
+struct SystemResolver;
+
+impl Resolve for SystemResolver {
+    fn resolve(&self, name: Name) -> Resolving {
+        Box::pin(async move {
+            let host = name.as_str().to_owned();
+            let found = tokio::net::lookup_host((host.as_str(), 0)).await;
+            match found.map(Iterator::collect::<Vec<SocketAddr>>) {
+                Ok(addresses) => Ok(Box::new(addresses.into_iter()) as Addrs),
+                Err(cause) => Err(LookupError { host, cause }.into()),
+            }
+        })
     }
 }

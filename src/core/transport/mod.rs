@@ -1,8 +1,11 @@
 //! One HTTP exchange: the trait the rest of the core talks to, and its types.
 
+mod body;
 pub mod cache;
+mod classify;
 pub mod http;
 pub mod options;
+mod tls;
 
 use std::future::Future;
 use std::pin::Pin;

@@ -1,0 +1,215 @@
+//! Failures of an exchange in Node's terms: code, system call, errno and text.
+
+use std::error::Error;
+use std::io;
+
+use super::body::BodyError;
+use super::tls::Untrusted;
+use super::{Sent, SentMark};
+use crate::core::failure::{Failure, FailureKind};
+
+/// The place a connection was to be made to.
+#[derive(Debug)]
+pub(super) enum Endpoint {
+    /// A host and port.
+    Host(String, u16),
+    /// A Unix socket.
+    Socket(String),
+    /// Behind a proxy that the environment may or may not have chosen.
+    Unknown,
+}
+
+/// A host name that could not be resolved.
+#[derive(Debug)]
+pub(super) struct LookupError {
+    pub(super) host: String,
+    pub(super) cause: io::Error,
+}
+
+impl std::fmt::Display for LookupError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "look-up of {} failed", self.host)
+    }
+}
+
+impl Error for LookupError {}
+
+/// Why an exchange ended before the head of the answer.
+pub(super) fn classify(error: &reqwest::Error, endpoint: &Endpoint, mark: &SentMark) -> Failure {
+    let failure = named_cause(error).unwrap_or_else(|| {
+        if error.is_connect() {
+            connect_failure(error, endpoint)
+        } else {
+            exchange_failure(error)
+        }
+    });
+    let unsent = error.is_builder()
+        || error.is_connect()
+        || find::<hyper::Error>(error).is_some_and(hyper::Error::is_canceled);
+    failure.sent(if unsent { Sent::None } else { mark.get() })
+}
+
+/// Causes that are ours and say all themselves.
+fn named_cause(error: &reqwest::Error) -> Option<Failure> {
+    if let Some(lookup) = find::<LookupError>(error) {
+        return Some(lookup_failure(lookup));
+    }
+    if let Some(BodyError(message)) = find(error) {
+        return Some(Failure::new(FailureKind::Refused, message));
+    }
+    find::<rustls::Error>(error).map(tls_failure)
+}
+
+fn lookup_failure(lookup: &LookupError) -> Failure {
+    // std keeps getaddrinfo's text, not its number.
+    let temporary = lookup.cause.to_string().contains("emporary failure");
+    let (code, errno) = if temporary {
+        ("EAI_AGAIN", -3001)
+    } else {
+        ("ENOTFOUND", -3008)
+    };
+    let mut failure = network(code, format!("getaddrinfo {code} {}", lookup.host));
+    failure.syscall = Some("getaddrinfo");
+    failure.errno = Some(errno);
+    failure.hostname = Some(lookup.host.clone());
+    failure
+}
+
+fn tls_failure(error: &rustls::Error) -> Failure {
+    use rustls::{CertificateError, OtherError};
+    if let rustls::Error::InvalidCertificate(CertificateError::Other(OtherError(cause))) = error
+        && let Some(Untrusted { code, message }) = cause.downcast_ref()
+    {
+        return network(code, message);
+    }
+    let mut failure = network("EPROTO", format!("write EPROTO {error}"));
+    failure.syscall = Some("write");
+    failure.errno = Some(-71);
+    failure
+}
+
+fn connect_failure(error: &reqwest::Error, endpoint: &Endpoint) -> Failure {
+    let Some(cause) = find::<io::Error>(error) else {
+        return if error.is_timeout() {
+            connect_refused("ETIMEDOUT", -110, endpoint)
+        } else {
+            tunnel_failure(error)
+        };
+    };
+    match (os_error(cause), cause.kind()) {
+        (Some(("ECONNRESET", errno)), _) => reading("ECONNRESET", errno),
+        (Some((code, errno)), _) => connect_refused(code, errno, endpoint),
+        (None, io::ErrorKind::UnexpectedEof) => network(
+            "ECONNRESET",
+            "Client network socket disconnected before secure TLS connection was established",
+        ),
+        (None, _) => network("ECONNRESET", last_text(error)),
+    }
+}
+
+/// A proxy that opened no tunnel; hyper-util gives only text for it.
+fn tunnel_failure(error: &reqwest::Error) -> Failure {
+    network("ERR_PROXY_TUNNEL", format!("proxy: {}", last_text(error)))
+}
+
+fn connect_refused(code: &'static str, errno: i32, endpoint: &Endpoint) -> Failure {
+    let place = match endpoint {
+        Endpoint::Host(host, port) => format!(" {host}:{port}"),
+        Endpoint::Socket(path) => format!(" {path}"),
+        Endpoint::Unknown => String::new(),
+    };
+    let mut failure = network(code, format!("connect {code}{place}"));
+    failure.syscall = Some("connect");
+    failure.errno = Some(errno);
+    if let Endpoint::Host(host, port) = endpoint {
+        failure.address = Some((host.clone(), *port));
+    }
+    failure
+}
+
+fn exchange_failure(error: &reqwest::Error) -> Failure {
+    if let Some(error) = find::<hyper::Error>(error) {
+        // Hyper offers this question to servers only.
+        if error.is_parse() && error.to_string().contains("too large") {
+            return header_overflow();
+        }
+        if error.is_parse() {
+            return network(
+                "HPE_INVALID_CONSTANT",
+                "Parse Error: Expected HTTP/, RTSP/ or ICE/",
+            );
+        }
+    }
+    match find::<io::Error>(error).and_then(os_error) {
+        Some(("EPIPE", errno)) => {
+            let mut failure = network("EPIPE", "write EPIPE");
+            failure.syscall = Some("write");
+            failure.errno = Some(errno);
+            failure
+        }
+        Some((code, errno)) => reading(code, errno),
+        None => network("ECONNRESET", "socket hang up"),
+    }
+}
+
+/// An answer with more than 16 KiB of headers.
+pub(super) fn header_overflow() -> Failure {
+    network("HPE_HEADER_OVERFLOW", "Parse Error: Header overflow").sent(Sent::Some)
+}
+
+fn reading(code: &'static str, errno: i32) -> Failure {
+    let mut failure = network(code, format!("read {code}"));
+    failure.syscall = Some("read");
+    failure.errno = Some(errno);
+    failure
+}
+
+fn network(code: &'static str, message: impl Into<String>) -> Failure {
+    Failure::new(FailureKind::Network, message).code(code)
+}
+
+/// Node's code and errno of an error of the operating system.
+fn os_error(error: &io::Error) -> Option<(&'static str, i32)> {
+    let (code, linux) = match error.kind() {
+        io::ErrorKind::ConnectionRefused => ("ECONNREFUSED", 111),
+        io::ErrorKind::ConnectionReset => ("ECONNRESET", 104),
+        io::ErrorKind::ConnectionAborted => ("ECONNABORTED", 103),
+        io::ErrorKind::TimedOut => ("ETIMEDOUT", 110),
+        io::ErrorKind::BrokenPipe => ("EPIPE", 32),
+        io::ErrorKind::HostUnreachable => ("EHOSTUNREACH", 113),
+        io::ErrorKind::NetworkUnreachable => ("ENETUNREACH", 101),
+        io::ErrorKind::AddrNotAvailable => ("EADDRNOTAVAIL", 99),
+        io::ErrorKind::PermissionDenied => ("EACCES", 13),
+        io::ErrorKind::NotFound => ("ENOENT", 2),
+        _ => return None,
+    };
+    Some((code, -error.raw_os_error().unwrap_or(linux)))
+}
+
+/// The first `T` among an error and what caused it.
+fn find<'a, T: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a T> {
+    causes(error).find_map(<dyn Error>::downcast_ref)
+}
+
+fn last_text(error: &(dyn Error + 'static)) -> String {
+    causes(error)
+        .last()
+        .map(ToString::to_string)
+        .unwrap_or_default()
+}
+
+fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
+    std::iter::successors(Some(error), |error| cause(*error))
+}
+
+/// What caused `error`. An `io::Error` steps over the error inside it when asked
+/// for its source, so that one is asked for by name.
+fn cause<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
+    match error
+        .downcast_ref::<io::Error>()
+        .and_then(io::Error::get_ref)
+    {
+        Some(inner) => Some(inner as &(dyn Error + 'static)),
+        None => error.source(),
+    }
+}

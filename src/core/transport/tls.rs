@@ -1,0 +1,346 @@
+//! TLS the way Node programs know it: which certificates are trusted, and by
+//! which codes a refusal is named.
+
+use std::fmt;
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+
+use rustls::client::WebPkiServerVerifier;
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::client::verify_server_name;
+use rustls::crypto::{CryptoProvider, ring};
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
+use rustls::server::ParsedCertificate;
+use rustls::{
+    CertificateError, ClientConfig, DigitallySignedStruct, OtherError, RootCertStore,
+    SignatureScheme, SupportedProtocolVersion,
+};
+
+use super::options::{Identity, TlsVersion, TransportOptions};
+use crate::core::failure::{Failure, FailureKind};
+
+/// Builds the TLS settings that `options` ask for.
+///
+/// # Errors
+/// [`FailureKind::Refused`] naming the option that cannot be used.
+pub(super) fn client_config(options: &TransportOptions) -> Result<ClientConfig, Failure> {
+    let provider = Arc::new(ring::default_provider());
+    let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
+        .with_protocol_versions(&versions(options))
+        .map_err(|_| refused("The TLS versions leave none to speak."))?
+        .dangerous()
+        .with_custom_certificate_verifier(verifier(options, provider)?);
+    match &options.identity {
+        None => Ok(builder.with_no_client_auth()),
+        Some(identity) => {
+            let (chain, key) = read_identity(identity)?;
+            builder
+                .with_client_auth_cert(chain, key)
+                .map_err(|_| refused("The \"cert\" and \"key\" options do not belong together."))
+        }
+    }
+}
+
+fn refused(message: &str) -> Failure {
+    Failure::new(FailureKind::Refused, message)
+}
+
+fn versions(options: &TransportOptions) -> Vec<&'static SupportedProtocolVersion> {
+    [
+        (TlsVersion::V1_2, &rustls::version::TLS12),
+        (TlsVersion::V1_3, &rustls::version::TLS13),
+    ]
+    .into_iter()
+    .filter(|(version, _)| (options.min_tls..=options.max_tls).contains(version))
+    .map(|(_, supported)| supported)
+    .collect()
+}
+
+fn read_identity(
+    identity: &Identity,
+) -> Result<(Vec<CertificateDer<'static>>, PrivateKeyDer<'static>), Failure> {
+    let chain = certificates(&identity.cert)
+        .ok_or_else(|| refused("The \"cert\" option holds no PEM certificate."))?;
+    let key = PrivateKeyDer::from_pem_slice(&identity.key)
+        .map_err(|_| refused("The \"key\" option holds no unencrypted PEM private key."))?;
+    Ok((chain, key))
+}
+
+/// The certificates of a PEM text, `None` if there is none or one is damaged.
+fn certificates(pem: &[u8]) -> Option<Vec<CertificateDer<'static>>> {
+    let found: Vec<_> = CertificateDer::pem_slice_iter(pem)
+        .collect::<Result<_, _>>()
+        .ok()?;
+    (!found.is_empty()).then_some(found)
+}
+
+fn verifier(
+    options: &TransportOptions,
+    provider: Arc<CryptoProvider>,
+) -> Result<Arc<dyn ServerCertVerifier>, Failure> {
+    if !options.reject_unauthorized {
+        return Ok(Arc::new(AcceptAny(provider)));
+    }
+    let mut anchors = Vec::new();
+    for pem in &options.ca {
+        anchors.extend(
+            certificates(pem)
+                .ok_or_else(|| refused("The \"ca\" option holds no PEM certificate."))?,
+        );
+    }
+    let mut roots = if options.only_given_ca {
+        RootCertStore::empty()
+    } else {
+        for file in &options.ca_files {
+            anchors.extend(read_ca_file(file));
+        }
+        public_roots().clone()
+    };
+    roots.add_parsable_certificates(anchors.iter().cloned());
+    let inner = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider)
+        .build()
+        .map_err(|_| refused("The \"ca\" option holds no usable certificate."))?;
+    Ok(Arc::new(NodeVerifier { inner, anchors }))
+}
+
+fn read_ca_file(file: &Path) -> Vec<CertificateDer<'static>> {
+    std::fs::read(file)
+        .ok()
+        .and_then(|pem| certificates(&pem))
+        .unwrap_or_default()
+}
+
+/// Mozilla's authorities, bundled, and the system's. Slim images have none of
+/// their own, and company networks add theirs to the system's.
+fn public_roots() -> &'static RootCertStore {
+    static ROOTS: OnceLock<RootCertStore> = OnceLock::new();
+    ROOTS.get_or_init(|| {
+        let mut roots = RootCertStore::empty();
+        roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+        roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+        roots
+    })
+}
+
+/// A refused certificate, in Node's words.
+#[derive(Debug)]
+pub(super) struct Untrusted {
+    /// Node's code.
+    pub(super) code: &'static str,
+    /// Node's message.
+    pub(super) message: String,
+}
+
+impl fmt::Display for Untrusted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Untrusted {}
+
+impl Untrusted {
+    fn new(code: &'static str, message: impl Into<String>) -> Self {
+        let message = message.into();
+        Self { code, message }
+    }
+
+    fn from_error(
+        error: &CertificateError,
+        leaf: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+    ) -> Self {
+        match error {
+            CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
+                Self::new("CERT_HAS_EXPIRED", "certificate has expired")
+            }
+            CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
+                Self::new("CERT_NOT_YET_VALID", "certificate is not yet valid")
+            }
+            CertificateError::Revoked => Self::new("CERT_REVOKED", "certificate revoked"),
+            CertificateError::NotValidForName => Self::new(
+                "ERR_TLS_CERT_ALTNAME_INVALID",
+                "Hostname/IP does not match certificate's altnames",
+            ),
+            CertificateError::NotValidForNameContext {
+                expected,
+                presented,
+            } => Self::wrong_name(expected, presented),
+            _ => Self::no_chain(leaf, intermediates),
+        }
+    }
+
+    fn wrong_name(expected: &ServerName<'_>, presented: &[String]) -> Self {
+        let names = presented.join(", ");
+        let reason = match expected {
+            ServerName::IpAddress(ip) => {
+                let ip = std::net::IpAddr::from(*ip);
+                format!("IP: {ip} is not in the cert's list: {names}")
+            }
+            _ => {
+                let host = expected.to_str();
+                format!("Host: {host}. is not in the cert's altnames: {names}")
+            }
+        };
+        Self::new(
+            "ERR_TLS_CERT_ALTNAME_INVALID",
+            format!("Hostname/IP does not match certificate's altnames: {reason}"),
+        )
+    }
+
+    /// No way from the leaf to an authority: OpenSSL's names for the shapes this has.
+    fn no_chain(leaf: &CertificateDer<'_>, intermediates: &[CertificateDer<'_>]) -> Self {
+        if is_self_signed(leaf) {
+            Self::new("DEPTH_ZERO_SELF_SIGNED_CERT", "self-signed certificate")
+        } else if intermediates.iter().any(is_self_signed) {
+            Self::new(
+                "SELF_SIGNED_CERT_IN_CHAIN",
+                "self-signed certificate in certificate chain",
+            )
+        } else if intermediates.is_empty() {
+            Self::new(
+                "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+                "unable to verify the first certificate",
+            )
+        } else {
+            Self::new(
+                "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+                "unable to get local issuer certificate",
+            )
+        }
+    }
+}
+
+impl From<Untrusted> for rustls::Error {
+    fn from(untrusted: Untrusted) -> Self {
+        Self::InvalidCertificate(CertificateError::Other(OtherError(Arc::new(untrusted))))
+    }
+}
+
+fn is_self_signed(der: &CertificateDer<'_>) -> bool {
+    webpki::EndEntityCert::try_from(der).is_ok_and(|cert| cert.issuer() == cert.subject())
+}
+
+/// Verifies as webpki does, and besides accepts a leaf that is itself one of the
+/// configured authorities, as OpenSSL does.
+#[derive(Debug)]
+struct NodeVerifier {
+    inner: Arc<WebPkiServerVerifier>,
+    anchors: Vec<CertificateDer<'static>>,
+}
+
+impl NodeVerifier {
+    /// Accepts `leaf` if it is a configured authority and bears the right name.
+    /// webpki checks the dates before it finds that an authority serves as leaf.
+    fn accept_anchor(
+        &self,
+        error: &rustls::Error,
+        leaf: &CertificateDer<'_>,
+        name: &ServerName<'_>,
+    ) -> Option<Result<(), rustls::Error>> {
+        let as_leaf = is_ca_as_leaf(error) && self.anchors.iter().any(|anchor| anchor == leaf);
+        as_leaf.then(|| verify_server_name(&ParsedCertificate::try_from(leaf)?, name))
+    }
+}
+
+fn is_ca_as_leaf(error: &rustls::Error) -> bool {
+    let rustls::Error::InvalidCertificate(CertificateError::Other(OtherError(cause))) = error
+    else {
+        return false;
+    };
+    matches!(
+        cause.downcast_ref::<webpki::Error>(),
+        Some(webpki::Error::CaUsedAsEndEntity)
+    )
+}
+
+impl ServerCertVerifier for NodeVerifier {
+    fn verify_server_cert(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        server_name: &ServerName<'_>,
+        ocsp_response: &[u8],
+        now: UnixTime,
+    ) -> Result<ServerCertVerified, rustls::Error> {
+        self.inner
+            .verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)
+            .map(|_| ())
+            .or_else(|error| {
+                self.accept_anchor(&error, end_entity, server_name)
+                    .unwrap_or(Err(error))
+            })
+            .map(|()| ServerCertVerified::assertion())
+            .map_err(|error| match error {
+                rustls::Error::InvalidCertificate(error) => {
+                    Untrusted::from_error(&error, end_entity, intermediates).into()
+                }
+                other => other,
+            })
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        self.inner.verify_tls12_signature(message, cert, dss)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        self.inner.verify_tls13_signature(message, cert, dss)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.inner.supported_verify_schemes()
+    }
+}
+
+/// `rejectUnauthorized: false`: any certificate will do. The server must still
+/// hold its key.
+#[derive(Debug)]
+struct AcceptAny(Arc<CryptoProvider>);
+
+impl ServerCertVerifier for AcceptAny {
+    fn verify_server_cert(
+        &self,
+        _end_entity: &CertificateDer<'_>,
+        _intermediates: &[CertificateDer<'_>],
+        _server_name: &ServerName<'_>,
+        _ocsp_response: &[u8],
+        _now: UnixTime,
+    ) -> Result<ServerCertVerified, rustls::Error> {
+        Ok(ServerCertVerified::assertion())
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        let algorithms = &self.0.signature_verification_algorithms;
+        rustls::crypto::verify_tls12_signature(message, cert, dss, algorithms)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        let algorithms = &self.0.signature_verification_algorithms;
+        rustls::crypto::verify_tls13_signature(message, cert, dss, algorithms)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.0.signature_verification_algorithms.supported_schemes()
+    }
+}
