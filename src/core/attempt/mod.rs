@@ -1,8 +1,19 @@
 //! One attempt: an exchange with its redirects, decoding and limits.
 
-use super::call::{Answer, Limits, ResponseMode};
+mod decode;
+mod read;
+mod redirect;
+#[cfg(test)]
+mod tests;
+
+use bytes::Bytes;
+use tokio::sync::mpsc;
+use tokio::time::timeout;
+
+use super::call::{Answer, AnswerBody, Limits, ResponseMode};
 use super::failure::{Failure, FailureKind};
-use super::transport::{HeaderList, Transport, WireBody};
+use super::transport::{HeaderList, Sent, SentMark, Transport, WireBody};
+use redirect::{Arrival, Hop};
 
 /// What one attempt sends, and its bounds.
 pub struct Attempt<'a> {
@@ -28,12 +39,127 @@ pub struct Attempt<'a> {
 /// all before one deadline. With [`ResponseMode::Stream`] it ends with the head
 /// and the reader allows the same time for each chunk.
 ///
-/// Any status is an answer.
+/// Any status is an answer. A write that a 301, 302 or 303 turned into a GET has
+/// been received: whatever fails after it has [`Sent::Some`].
 ///
 /// # Errors
 /// A network failure of the transport, [`FailureKind::Timeout`], or
 /// [`FailureKind::Refused`] for a limit or a redirect that is not followed.
 pub async fn perform(attempt: Attempt<'_>) -> Result<Answer, Failure> {
-    let _ = attempt;
-    Err(Failure::new(FailureKind::Network, "no transport"))
+    let Attempt {
+        transport,
+        method,
+        url,
+        mut headers,
+        body,
+        response,
+        limits,
+    } = attempt;
+    ask_for_compression(&mut headers);
+    let hop = Hop {
+        method: method.to_owned(),
+        url: url.to_owned(),
+        headers,
+        body: bounded(body, limits.max_body_length)?,
+    };
+    let sent = SentMark::default();
+    let work = async {
+        let arrival = redirect::follow(transport, hop, limits.max_redirects, &sent).await?;
+        finish(arrival, response, limits).await
+    };
+    match limits.attempt {
+        None => work.await,
+        Some(limit) => timeout(limit, work)
+            .await
+            .unwrap_or_else(|_| Err(timed_out(limits, sent.get()))),
+    }
+}
+
+fn ask_for_compression(headers: &mut HeaderList) {
+    let name = "Accept-Encoding";
+    if !headers
+        .iter()
+        .any(|(key, _)| key.eq_ignore_ascii_case(name))
+    {
+        headers.push((name.to_owned(), b"gzip, deflate".to_vec()));
+    }
+}
+
+/// `body`, refused when it is larger than `limit` bytes or, being a stream,
+/// broken off where it gets there.
+fn bounded(body: WireBody, limit: Option<u64>) -> Result<WireBody, Failure> {
+    const MESSAGE: &str = "Request body larger than maxBodyLength limit";
+    match (body, limit) {
+        (WireBody::Bytes(bytes), Some(limit)) if bytes.len() as u64 > limit => {
+            Err(Failure::new(FailureKind::Refused, MESSAGE))
+        }
+        (WireBody::Stream(chunks), Some(limit)) => {
+            Ok(WireBody::Stream(counted(chunks, limit, MESSAGE)))
+        }
+        (body, _) => Ok(body),
+    }
+}
+
+fn counted(
+    mut chunks: mpsc::Receiver<Result<Bytes, String>>,
+    mut left: u64,
+    message: &'static str,
+) -> mpsc::Receiver<Result<Bytes, String>> {
+    let (sender, receiver) = mpsc::channel(1);
+    tokio::spawn(async move {
+        while let Some(chunk) = chunks.recv().await {
+            let size = chunk.as_ref().map_or(0, Bytes::len) as u64;
+            let chunk = if size > left {
+                Err(message.to_owned())
+            } else {
+                chunk
+            };
+            left = left.saturating_sub(size);
+            if chunk.is_err() | sender.send(chunk).await.is_err() {
+                break;
+            }
+        }
+    });
+    receiver
+}
+
+/// Reads the body in the shape that is asked for.
+async fn finish(arrival: Arrival, mode: ResponseMode, limits: &Limits) -> Result<Answer, Failure> {
+    let Arrival {
+        method,
+        url,
+        mut response,
+    } = arrival;
+    let reader = decode::decoded(
+        &method,
+        &mut response.headers,
+        response.status,
+        response.body,
+    );
+    let body = match mode {
+        ResponseMode::Stream => AnswerBody::Stream(read::each_in_time(reader, limits)),
+        ResponseMode::Text | ResponseMode::Bytes => {
+            AnswerBody::Bytes(read::whole(reader, limits.max_content_length).await?)
+        }
+    };
+    Ok(Answer {
+        status: response.status,
+        reason: response.reason,
+        headers: response.headers,
+        body,
+        url,
+    })
+}
+
+fn timed_out(limits: &Limits, sent: Sent) -> Failure {
+    let message = match (&limits.timeout_text, limits.attempt) {
+        (Some(text), _) => format!("timeout of {text}ms exceeded"),
+        (None, limit) => format!(
+            "no answer within {} ms",
+            limit.unwrap_or_default().as_millis()
+        ),
+    };
+    Failure::new(FailureKind::Timeout, message)
+        .code("ECONNABORTED")
+        .sent(sent)
 }
