@@ -173,15 +173,12 @@ impl Untrusted {
 
     fn wrong_name(expected: &ServerName<'_>, presented: &[String]) -> Self {
         let names = presented.join(", ");
-        let reason = match expected {
-            ServerName::IpAddress(ip) => {
-                let ip = std::net::IpAddr::from(*ip);
-                format!("IP: {ip} is not in the cert's list: {names}")
-            }
-            _ => {
-                let host = expected.to_str();
-                format!("Host: {host}. is not in the cert's altnames: {names}")
-            }
+        let reason = if let ServerName::IpAddress(ip) = expected {
+            let ip = std::net::IpAddr::from(*ip);
+            format!("IP: {ip} is not in the cert's list: {names}")
+        } else {
+            let host = expected.to_str();
+            format!("Host: {host}. is not in the cert's altnames: {names}")
         };
         Self::new(
             "ERR_TLS_CERT_ALTNAME_INVALID",
