@@ -1,5 +1,6 @@
 //! Why a call failed, in terms that the binding turns into an error object.
 
+use std::any::Any;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -28,8 +29,19 @@ pub enum FailureKind {
     /// A write whose effect is unknown. Message, code and answer are those of what
     /// happened; `cause` repeats it, but for the answer.
     Indeterminate,
-    /// A JavaScript hook threw; the binding keeps the thrown value by `hook_error`.
+    /// A JavaScript hook threw; `thrown` has the value.
     Hook,
+}
+
+/// A value that JavaScript threw, in the binding's keeping; let go of with the
+/// last clone.
+#[derive(Clone)]
+pub struct Thrown(pub Arc<dyn Any + Send + Sync>);
+
+impl std::fmt::Debug for Thrown {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Thrown")
+    }
 }
 
 /// A failure with the facts Node programs look for. Own keys and texts follow
@@ -56,8 +68,8 @@ pub struct Failure {
     pub answer: Option<Box<Answer>>,
     /// What led to this failure; calls that waited for one refresh share its failure.
     pub cause: Option<Arc<Failure>>,
-    /// Key of a value that a JavaScript hook threw.
-    pub hook_error: Option<u64>,
+    /// What JavaScript threw, to be thrown on as it is.
+    pub thrown: Option<Thrown>,
     /// How long the server asked to wait.
     pub retry_after: Option<Duration>,
     /// Whether this call, a write, may have taken effect all the same.
@@ -80,7 +92,7 @@ impl Failure {
             sent: Sent::None,
             answer: None,
             cause: None,
-            hook_error: None,
+            thrown: None,
             retry_after: None,
             maybe_applied: false,
         }
@@ -98,20 +110,32 @@ impl Failure {
     /// A write that met this failure and may have taken effect.
     #[must_use]
     pub fn indeterminate(mut self) -> Self {
+        let answer = self.answer.take();
+        let mut failure = Self::standing_for(Arc::new(self));
+        failure.kind = FailureKind::Indeterminate;
+        failure.answer = answer;
+        failure.maybe_applied = true;
+        failure
+    }
+
+    /// A failure that several calls share, as one of them reports it: all but the
+    /// answer, which its `cause` has.
+    #[must_use]
+    pub fn standing_for(cause: Arc<Failure>) -> Self {
         Self {
-            kind: FailureKind::Indeterminate,
-            message: self.message.clone(),
-            code: self.code,
-            syscall: self.syscall,
-            errno: self.errno,
-            address: self.address.clone(),
-            hostname: self.hostname.clone(),
-            sent: self.sent,
-            answer: self.answer.take(),
-            hook_error: None,
-            retry_after: self.retry_after,
-            maybe_applied: true,
-            cause: Some(Arc::new(self)),
+            kind: cause.kind,
+            message: cause.message.clone(),
+            code: cause.code,
+            syscall: cause.syscall,
+            errno: cause.errno,
+            address: cause.address.clone(),
+            hostname: cause.hostname.clone(),
+            sent: cause.sent,
+            answer: None,
+            thrown: cause.thrown.clone(),
+            retry_after: cause.retry_after,
+            maybe_applied: cause.maybe_applied,
+            cause: Some(cause),
         }
     }
 

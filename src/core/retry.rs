@@ -103,19 +103,26 @@ pub fn may_repeat(method: &str, failure: &Failure) -> bool {
     is_idempotent(method) || !has_unknown_effect(failure)
 }
 
-/// Whether the server may have done what it was asked, as far as this failure tells.
+/// Whether the server may have done what it was asked, as far as this failure
+/// tells. Of all answers only a 4xx says that it has not.
 #[must_use]
 pub fn has_unknown_effect(failure: &Failure) -> bool {
     match status_of(failure) {
-        Some(status) => status >= 500,
-        None => {
-            failure.sent == Sent::Some
-                && matches!(
-                    failure.kind,
-                    FailureKind::Network | FailureKind::Timeout | FailureKind::Aborted
-                )
-        }
+        Some(status) => !(400..500).contains(&status),
+        None => failure.sent == Sent::Some,
     }
+}
+
+/// Whether the caller has to be told that a write may have been done: it broke
+/// off, or the server failed over it.
+#[must_use]
+pub fn is_indeterminate(method: &str, failure: &Failure) -> bool {
+    let broke = match failure.kind {
+        FailureKind::Network | FailureKind::Timeout => failure.sent == Sent::Some,
+        FailureKind::Status => status_of(failure).is_some_and(|status| status >= 500),
+        _ => false,
+    };
+    broke && !is_idempotent(method)
 }
 
 /// Methods that may be sent twice.
