@@ -9,4 +9,5 @@ pub mod call;
 pub mod engine;
 pub mod failure;
 pub mod retry;
+pub mod limiter;
 pub mod transport;

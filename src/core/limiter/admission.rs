@@ -1,0 +1,335 @@
+//! Drives a [`Limiter`] on tokio: from any thread jobs go in, on the runtime they start.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::runtime::Handle;
+use tokio::sync::oneshot;
+use tokio::time::{Instant, sleep_until};
+
+use super::account::Account;
+use super::event::{Event, EventMask};
+use super::job::{
+    Admitted, AlreadyStopped, Counts, Dropped, JobId, JobOptions, Refused, Status, StopOptions,
+};
+use super::machine::{Effect, Limiter, Wake};
+use super::settings::SettingsPatch;
+
+/// How many effects are delivered before other tasks of the runtime have a turn.
+const BATCH: usize = 128;
+
+/// Who runs the jobs. All methods are called on the runtime, in the order of the limiter's
+/// decisions, and must not block.
+pub trait Sink<J>: Send + Sync {
+    /// A job starts: run it, and tell [`Admission::finish`] or [`Admission::requeue`].
+    fn start(&self, admitted: Admitted<J>);
+
+    /// A job that was taken in will not run.
+    fn dropped(&self, dropped: Dropped<J>);
+
+    /// Something that [`Admission::listen`] asked for happened.
+    fn event(&self, event: Event) {
+        drop(event);
+    }
+}
+
+/// The limiter of one client, shared by all who hand jobs in. Cheap to clone.
+///
+/// A task exists only while jobs wait, so an idle client keeps nothing alive.
+pub struct Admission<J>(Arc<Inner<J>>);
+
+impl<J> Clone for Admission<J> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+struct Inner<J> {
+    state: Mutex<State<J>>,
+    account: Arc<Account>,
+    sink: Arc<dyn Sink<J>>,
+    runtime: Handle,
+}
+
+struct State<J> {
+    limiter: Limiter<J>,
+    /// Whether the driver's task exists.
+    driven: bool,
+    stopping: Option<oneshot::Sender<()>>,
+}
+
+impl<J: Send + 'static> Admission<J> {
+    /// A limiter with the original's settings, starting jobs at `sink` on `runtime`.
+    #[must_use]
+    pub fn new(account: Arc<Account>, sink: Arc<dyn Sink<J>>, runtime: Handle) -> Self {
+        let state = State {
+            limiter: Limiter::new(),
+            driven: false,
+            stopping: None,
+        };
+        Self(Arc::new(Inner {
+            state: Mutex::new(state),
+            account,
+            sink,
+            runtime,
+        }))
+    }
+
+    /// The account whose ledger the jobs count in.
+    #[must_use]
+    pub fn account(&self) -> &Arc<Account> {
+        &self.0.account
+    }
+
+    /// Takes a job in without looking at it: it stays `RECEIVED` until [`Self::flush`]. So that what
+    /// one turn of the JavaScript thread hands in is judged together, flush at the turn's end.
+    ///
+    /// # Errors
+    /// The job can never run; it is handed back.
+    pub fn receive(&self, options: JobOptions, job: J) -> Result<JobId, Refused<J>> {
+        self.change(|limiter, _| limiter.receive(options, job))
+    }
+
+    /// Has the received jobs looked at.
+    pub fn flush(&self) {
+        self.change(|limiter, _| limiter.flush());
+    }
+
+    /// [`Self::receive`] and [`Self::flush`] in one.
+    ///
+    /// # Errors
+    /// The job can never run; it is handed back.
+    pub fn submit(&self, options: JobOptions, job: J) -> Result<JobId, Refused<J>> {
+        self.change(|limiter, _| {
+            let received = limiter.receive(options, job);
+            limiter.flush();
+            received
+        })
+    }
+
+    /// A started job is over: its slot is free. Idempotent.
+    pub fn finish(&self, id: JobId) {
+        self.change(|limiter, _| limiter.finish(id));
+    }
+
+    /// A started job was refused with a 429: its slot is free, and it waits again in its old place.
+    pub fn requeue(&self, id: JobId, job: J) {
+        self.change(|limiter, _| limiter.requeue(id, job));
+    }
+
+    /// Takes a job out that has not started.
+    #[must_use]
+    pub fn cancel(&self, id: JobId) -> Option<J> {
+        self.change(|limiter, _| limiter.cancel(id))
+    }
+
+    /// Changes settings, at once for all jobs that have no room yet.
+    pub fn update(&self, patch: &SettingsPatch) {
+        self.change(|limiter, now| limiter.update(patch, now, &self.0.account));
+    }
+
+    /// Says which events the sink is told.
+    pub fn listen(&self, mask: EventMask) {
+        self.lock().limiter.listen(mask);
+    }
+
+    /// Takes no more jobs in. The future resolves when the last one is over.
+    ///
+    /// # Errors
+    /// It was called before.
+    pub fn stop(
+        &self,
+        options: StopOptions,
+    ) -> Result<impl Future<Output = ()> + Send + 'static + use<J>, AlreadyStopped> {
+        let (sender, idle) = oneshot::channel();
+        self.change_state(|state, _| {
+            state.limiter.stop(options)?;
+            state.stopping = Some(sender);
+            Ok(())
+        })?;
+        Ok(async move {
+            // The sender goes with the limiter, and then nothing runs either.
+            let _ = idle.await;
+        })
+    }
+
+    /// No more refills of the reservoir; the limiter works on.
+    pub fn disconnect(&self) {
+        self.change(|limiter, _| limiter.disconnect());
+    }
+
+    /// How many jobs stand where.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        self.lock().limiter.counts()
+    }
+
+    /// The names of the jobs that are alive, or of those of one status, in the order of arrival.
+    #[must_use]
+    pub fn job_names(&self, status: Option<Status>) -> Vec<String> {
+        self.lock().limiter.job_names(status)
+    }
+
+    /// Where the job of a name stands, if it is alive.
+    #[must_use]
+    pub fn job_status(&self, name: &str) -> Option<Status> {
+        self.lock().limiter.job_status(name)
+    }
+
+    /// Where a job stands, if it is alive.
+    #[must_use]
+    pub fn status(&self, id: JobId) -> Option<Status> {
+        self.lock().limiter.status(id)
+    }
+
+    /// How many jobs wait for room, in all or in one priority.
+    #[must_use]
+    pub fn queued(&self, priority: Option<u8>) -> usize {
+        self.lock().limiter.queued(priority)
+    }
+
+    /// Whether no job waits for room or to be looked at.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.lock().limiter.is_empty()
+    }
+
+    /// The weight that has room.
+    #[must_use]
+    pub fn running(&self) -> f64 {
+        self.lock().limiter.running()
+    }
+
+    /// The weight of all finished jobs.
+    #[must_use]
+    pub fn done(&self) -> f64 {
+        self.lock().limiter.done()
+    }
+
+    /// Whether a job of `weight` would start at once.
+    #[must_use]
+    pub fn check(&self, weight: f64) -> bool {
+        let account = &self.0.account;
+        self.change(|limiter, now| limiter.check(weight, now, account))
+    }
+
+    /// What is left of the caller's reservoir, else what the account would admit; `None` is
+    /// unlimited.
+    #[must_use]
+    pub fn current_reservoir(&self) -> Option<f64> {
+        self.change(|limiter, now| limiter.current_reservoir(now, &self.0.account))
+    }
+
+    /// Adds to the reservoir and gives its new level.
+    #[must_use]
+    pub fn increment_reservoir(&self, amount: f64) -> f64 {
+        self.change(|limiter, now| limiter.increment_reservoir(amount, now, &self.0.account))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State<J>> {
+        self.0.lock()
+    }
+
+    fn change<T>(&self, act: impl FnOnce(&mut Limiter<J>, Instant) -> T) -> T {
+        self.change_state(|state, now| act(&mut state.limiter, now))
+    }
+
+    /// Does something to the limiter and sees to it that what follows is done.
+    fn change_state<T>(&self, act: impl FnOnce(&mut State<J>, Instant) -> T) -> T {
+        let mut state = self.lock();
+        let result = act(&mut state, Instant::now());
+        state.settle_stop();
+        if state.limiter.has_work() {
+            if state.driven {
+                self.0.account.claimant().wake().notify_one();
+            } else {
+                state.driven = true;
+                drop(state);
+                let driver = Driver {
+                    inner: Arc::clone(&self.0),
+                    over: false,
+                };
+                self.0.runtime.spawn(driver.run());
+            }
+        }
+        result
+    }
+}
+
+impl<J> State<J> {
+    fn settle_stop(&mut self) {
+        if self.limiter.counts().alive() == 0
+            && let Some(stopping) = self.stopping.take()
+        {
+            let _ = stopping.send(());
+        }
+    }
+}
+
+impl<J> Inner<J> {
+    fn lock(&self) -> MutexGuard<'_, State<J>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The task that exists while there is something to do. If it dies, the next change makes another.
+struct Driver<J> {
+    inner: Arc<Inner<J>>,
+    /// Whether it ended by itself, and has said so.
+    over: bool,
+}
+
+impl<J> Drop for Driver<J> {
+    fn drop(&mut self) {
+        if !self.over {
+            self.inner.lock().driven = false;
+        }
+    }
+}
+
+impl<J: Send + 'static> Driver<J> {
+    async fn run(mut self) {
+        while let Some((effects, wake)) = self.step() {
+            if !effects.is_empty() {
+                self.deliver(effects).await;
+                continue;
+            }
+            let changed = self.inner.account.claimant().wake().notified();
+            if let Wake::At(at) = wake {
+                tokio::select! {
+                    () = changed => {}
+                    () = sleep_until(at) => {}
+                }
+            } else {
+                changed.await;
+            }
+        }
+    }
+
+    fn step(&mut self) -> Option<(VecDeque<Effect<J>>, Wake)> {
+        let mut state = self.inner.lock();
+        let wake = state.limiter.advance(Instant::now(), &self.inner.account);
+        let effects = state.limiter.take_effects();
+        state.settle_stop();
+        if wake == Wake::Idle && effects.is_empty() {
+            state.driven = false;
+            drop(state);
+            self.over = true;
+            return None;
+        }
+        Some((effects, wake))
+    }
+
+    async fn deliver(&self, effects: VecDeque<Effect<J>>) {
+        for (n, effect) in effects.into_iter().enumerate() {
+            match effect {
+                Effect::Start(admitted) => self.inner.sink.start(admitted),
+                Effect::Drop(dropped) => self.inner.sink.dropped(dropped),
+                Effect::Event(event) => self.inner.sink.event(event),
+            }
+            if n % BATCH == BATCH - 1 {
+                tokio::task::yield_now().await;
+            }
+        }
+    }
+}

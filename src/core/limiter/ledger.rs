@@ -1,0 +1,361 @@
+//! What one account has spent, and so what it may start.
+//!
+//! The server counts a call at some time between its start and its answer, in windows whose phase
+//! nobody knows. So a call counts here from its start until a whole window after its answer: then no
+//! window of the server's, whatever its phase, can hold more than the limit. What other processes
+//! spend shows in the server's figure of what remains.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+use tokio::sync::Notify;
+use tokio::time::Instant;
+
+/// What the limit is taken to be until the server names one.
+pub const ASSUMED_LIMIT: f64 = 400.0;
+
+/// Answered calls closer together than this part of a window are remembered as one.
+const GRAINS: u32 = 1000;
+
+/// Time between probes, as a part of a window, while the server says that nothing is left.
+const PROBES: u32 = 60;
+
+/// The rate headers of one answer.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct RateHeaders {
+    /// `X-RateLimit-Limit-Minute`
+    pub limit: Option<f64>,
+    /// `X-RateLimit-Remaining-Minute`
+    pub remaining: Option<f64>,
+}
+
+impl RateHeaders {
+    /// The headers by their text; what is not a number of at least 0 counts as absent.
+    #[must_use]
+    pub fn parse(limit: Option<&str>, remaining: Option<&str>) -> Self {
+        let amount = |text: &str| {
+            let amount = text.trim().parse::<f64>().ok()?;
+            (amount.is_finite() && amount >= 0.0).then_some(amount)
+        };
+        Self {
+            limit: limit.and_then(amount),
+            remaining: remaining.and_then(amount),
+        }
+    }
+
+    /// Whether the answer had any of them.
+    #[must_use]
+    pub fn any(&self) -> bool {
+        self.limit.is_some() || self.remaining.is_some()
+    }
+}
+
+/// A start that has to wait, until a time if one is known; any change may end the wait sooner.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hold {
+    /// When to ask again; `None` is only upon a change.
+    pub until: Option<Instant>,
+}
+
+/// Somebody who was refused: those who come later leave this weight to them. A claim lapses a
+/// window after it was last asked for, so that a claimant in trouble of its own blocks nobody.
+#[derive(Debug)]
+struct Claim {
+    claimant: u64,
+    weight: f64,
+    asked: Instant,
+    wake: Weak<Notify>,
+}
+
+/// Answered calls that the server may still count.
+#[derive(Debug)]
+struct Settled {
+    first: Instant,
+    last: Instant,
+    weight: f64,
+}
+
+/// The newest figure of what remains, and what has left our own window since.
+#[derive(Debug, Clone, Copy)]
+struct Figure {
+    remaining: f64,
+    forgotten: f64,
+    at: Instant,
+}
+
+/// The ledger of one account, or of one client that shares with nobody yet.
+#[derive(Debug)]
+pub struct Ledger {
+    window: Duration,
+    limit: Option<f64>,
+    assumed: Option<f64>,
+    in_flight: f64,
+    open: usize,
+    spent: f64,
+    settled: VecDeque<Settled>,
+    figure: Option<Figure>,
+    /// How many figures there have been, and those that no later one has undercut.
+    figures: u64,
+    lowest: VecDeque<(u64, f64)>,
+    paused_until: Option<Instant>,
+    claims: Vec<Claim>,
+}
+
+impl Ledger {
+    /// An empty ledger over windows of this length.
+    #[must_use]
+    pub fn new(window: Duration, assumed: Option<f64>) -> Self {
+        Self {
+            window,
+            limit: None,
+            assumed,
+            in_flight: 0.0,
+            open: 0,
+            spent: 0.0,
+            settled: VecDeque::new(),
+            figure: None,
+            figures: 0,
+            lowest: VecDeque::new(),
+            paused_until: None,
+            claims: Vec::new(),
+        }
+    }
+
+    /// Sets the limit that holds until the server names one; `None` is none.
+    pub fn assume(&mut self, limit: Option<f64>) {
+        self.assumed = limit;
+    }
+
+    /// Whether `weight` may start now, after `reserved` that is promised but not started.
+    ///
+    /// # Errors
+    /// Not now, or others were there first.
+    pub fn admits(
+        &mut self,
+        claimant: u64,
+        reserved: f64,
+        weight: f64,
+        now: Instant,
+    ) -> Result<(), Hold> {
+        self.forget(now);
+        if let Some(until) = self.paused_until.filter(|until| *until > now) {
+            return Err(Hold { until: Some(until) });
+        }
+        if weight <= 0.0 {
+            return Ok(());
+        }
+        let wanted = reserved + weight + self.claimed_before(claimant, now);
+        let alone = self.open == 0 && wanted <= weight;
+        let window_admits = self
+            .room_in_window()
+            .is_none_or(|room| wanted <= room || (alone && self.settled.is_empty()));
+        let server_admits = self
+            .room_at_server()
+            .is_none_or(|room| wanted <= room || (alone && self.probe_at() <= Some(now)));
+        if window_admits && server_admits {
+            return Ok(());
+        }
+        let aged = self.settled.front().map(|oldest| oldest.last + self.window);
+        // With nothing in flight no answer will wake anybody, so look again after a while.
+        let probe = (self.open == 0).then(|| {
+            let look = now + self.window / PROBES;
+            self.probe_at().filter(|at| *at > now).unwrap_or(look)
+        });
+        Err(Hold {
+            until: aged.into_iter().chain(probe).min(),
+        })
+    }
+
+    /// Counts a start. Gives what its answer needs to be understood.
+    pub fn start(&mut self, claimant: u64, weight: f64) -> u64 {
+        self.retract(claimant);
+        self.in_flight += weight;
+        self.open += 1;
+        self.figures
+    }
+
+    /// Counts an answer, or that none will come. `since` is what `start` gave.
+    pub fn settle(&mut self, weight: f64, since: u64, headers: RateHeaders, now: Instant) {
+        self.forget(now);
+        self.land(weight);
+        if weight > 0.0 {
+            self.remember(weight, now);
+        }
+        if headers.limit.is_some() {
+            self.limit = headers.limit;
+        }
+        match (headers.remaining, &mut self.figure) {
+            (Some(remaining), _) => {
+                self.figure = Some(Figure {
+                    remaining: self.lowest_since(since, remaining),
+                    forgotten: 0.0,
+                    at: now,
+                });
+            }
+            (None, Some(figure)) => figure.remaining -= weight,
+            (None, None) => {}
+        }
+    }
+
+    /// Takes back a start of which nothing reached the server.
+    pub fn unsent(&mut self, weight: f64) {
+        self.land(weight);
+    }
+
+    /// Nothing starts before `until`.
+    pub fn pause(&mut self, until: Instant) {
+        self.paused_until = self.paused_until.max(Some(until));
+    }
+
+    /// What may start now, `None` if nothing limits it.
+    pub fn available(&mut self, now: Instant) -> Option<f64> {
+        self.forget(now);
+        let rooms = [self.room_in_window(), self.room_at_server()];
+        rooms
+            .into_iter()
+            .flatten()
+            .reduce(f64::min)
+            .map(|room| room.max(0.0))
+    }
+
+    /// Notes that `claimant` was refused, so that later ones leave it room.
+    pub fn claim(&mut self, claimant: u64, weight: f64, wake: &Arc<Notify>, now: Instant) {
+        match self.claims.iter_mut().find(|c| c.claimant == claimant) {
+            Some(claim) => {
+                claim.weight = weight;
+                claim.asked = now;
+            }
+            None => self.claims.push(Claim {
+                claimant,
+                weight,
+                asked: now,
+                wake: Arc::downgrade(wake),
+            }),
+        }
+    }
+
+    /// Takes a claim back. Says whether there was one.
+    pub fn retract(&mut self, claimant: u64) -> bool {
+        let before = self.claims.len();
+        self.claims.retain(|claim| claim.claimant != claimant);
+        self.claims.len() < before
+    }
+
+    /// Has everybody who was refused ask again.
+    pub fn wake(&self) {
+        for wake in self.claims.iter().filter_map(|c| c.wake.upgrade()) {
+            wake.notify_one();
+        }
+    }
+
+    /// Takes over the entries of another ledger of the same account.
+    pub fn merge(&mut self, other: Self) {
+        self.in_flight += other.in_flight;
+        self.open += other.open;
+        self.spent += other.spent;
+        self.settled.extend(other.settled);
+        self.settled
+            .make_contiguous()
+            .sort_by_key(|entry| entry.last);
+        self.limit = other.limit.or(self.limit);
+        self.assumed = other.assumed.or(self.assumed);
+        self.figure = match (self.figure, other.figure) {
+            (Some(ours), Some(theirs)) if ours.at > theirs.at => Some(ours),
+            (ours, theirs) => theirs.or(ours),
+        };
+        self.figures = self.figures.max(other.figures);
+        self.paused_until = self.paused_until.max(other.paused_until);
+        self.claims.extend(other.claims);
+    }
+
+    fn room_in_window(&self) -> Option<f64> {
+        let limit = self.limit.or(self.assumed)?;
+        Some(limit - self.spent - self.in_flight)
+    }
+
+    fn room_at_server(&self) -> Option<f64> {
+        let figure = self.figure?;
+        Some(figure.remaining + figure.forgotten - self.in_flight)
+    }
+
+    fn probe_at(&self) -> Option<Instant> {
+        self.figure.map(|figure| figure.at + self.window / PROBES)
+    }
+
+    fn claimed_before(&self, claimant: u64, now: Instant) -> f64 {
+        self.claims
+            .iter()
+            .take_while(|claim| claim.claimant != claimant)
+            .filter(|claim| claim.asked + self.window > now)
+            .map(|claim| claim.weight)
+            .sum()
+    }
+
+    /// One call is in flight no more. Sums of fractions are reset whenever they must be zero.
+    fn land(&mut self, weight: f64) {
+        self.open = self.open.saturating_sub(1);
+        self.in_flight = if self.open == 0 {
+            0.0
+        } else {
+            self.in_flight - weight
+        };
+    }
+
+    fn remember(&mut self, weight: f64, now: Instant) {
+        self.spent += weight;
+        let grain = self.window / GRAINS;
+        match self.settled.back_mut() {
+            Some(back) if now.saturating_duration_since(back.first) < grain => {
+                back.last = back.last.max(now);
+                back.weight += weight;
+            }
+            _ => self.settled.push_back(Settled {
+                first: now,
+                last: now,
+                weight,
+            }),
+        }
+    }
+
+    /// Drops what no window can hold any more. The server's figure ages with it, and is void after
+    /// a window.
+    fn forget(&mut self, now: Instant) {
+        while let Some(oldest) = self
+            .settled
+            .pop_front_if(|oldest| oldest.last + self.window <= now)
+        {
+            self.spent = if self.settled.is_empty() {
+                0.0
+            } else {
+                self.spent - oldest.weight
+            };
+            if let Some(figure) = &mut self.figure {
+                figure.forgotten += oldest.weight;
+            }
+        }
+        self.figure = self.figure.filter(|figure| figure.at + self.window > now);
+    }
+
+    /// Answers arrive out of order: of the figures seen since a call started, the lowest is the one
+    /// that the server worked out last.
+    fn lowest_since(&mut self, since: u64, remaining: f64) -> f64 {
+        self.figures += 1;
+        while self
+            .lowest
+            .pop_back_if(|(_, lowest)| *lowest >= remaining)
+            .is_some()
+        {}
+        self.lowest.push_back((self.figures, remaining));
+        let lowest = self
+            .lowest
+            .iter()
+            .find(|(number, _)| *number > since)
+            .map_or(remaining, |(_, lowest)| *lowest);
+        if self.open == 0 {
+            // Whatever starts from now on asks about later figures only.
+            self.lowest.clear();
+        }
+        lowest
+    }
+}
