@@ -186,9 +186,9 @@ fn os_error(error: &io::Error) -> Option<(&'static str, i32)> {
     Some((code, -error.raw_os_error().unwrap_or(linux)))
 }
 
-/// The first `T` among an error and what caused it.
+/// The innermost `T` among an error and what caused it.
 fn find<'a, T: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a T> {
-    causes(error).find_map(<dyn Error>::downcast_ref)
+    causes(error).filter_map(<dyn Error>::downcast_ref).last()
 }
 
 fn last_text(error: &(dyn Error + 'static)) -> String {

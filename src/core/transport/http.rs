@@ -172,7 +172,12 @@ fn proxies(choice: &ProxyChoice) -> Result<Vec<reqwest::Proxy>, Failure> {
             https,
             except,
         } => {
-            let except = except.as_deref().and_then(reqwest::NoProxy::from_string);
+            let except = except.as_deref().unwrap_or_default();
+            // The matcher takes a star for all names, but for no address.
+            if except.split(',').any(|entry| entry.trim() == "*") {
+                return Ok(Vec::new());
+            }
+            let except = reqwest::NoProxy::from_string(except);
             let mut found = Vec::new();
             for (value, make, name) in [
                 (http, reqwest::Proxy::http as fn(String) -> _, "HTTP_PROXY"),

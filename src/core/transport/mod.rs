@@ -5,6 +5,8 @@ pub mod cache;
 mod classify;
 pub mod http;
 pub mod options;
+#[cfg(test)]
+mod tests;
 mod tls;
 
 use std::future::Future;
