@@ -1,5 +1,8 @@
 //! A call: what the caller asked for, and what came of it.
 
+pub mod job;
+pub(super) mod run;
+
 use std::sync::Arc;
 use std::time::Duration;
 

@@ -1,0 +1,216 @@
+//! What the limiter holds and starts: a call on its way, or a function of the user's.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::task::AbortHandle;
+use tokio::time::Instant;
+
+use super::{Answer, Call, Outcome};
+use crate::core::client::{CallId, Shared};
+use crate::core::failure::{Failure, FailureKind};
+use crate::core::limiter::{Admission, JobId, Ticket};
+use crate::core::retry;
+use crate::core::transport::HeaderList;
+
+/// Told the outcome of a call.
+pub(in crate::core) type Done = Box<dyn FnOnce(Outcome) + Send>;
+
+/// What the limiter holds.
+pub enum Job {
+    /// A call.
+    Call(Box<Pending>),
+    /// A function of the user's, and the limiter that it will have a slot of.
+    Script(Box<dyn Script>, Admission<Job>),
+}
+
+impl Job {
+    /// The limiter will not start it.
+    pub(in crate::core) fn refuse(self, failure: Failure) {
+        match self {
+            Self::Call(pending) => pending.settle(Err(failure)),
+            Self::Script(script, _) => script.refuse(failure),
+        }
+    }
+}
+
+/// A function that shares the limits of calls (`bottleneck.schedule(fn)`).
+pub trait Script: Send {
+    /// Its moment has come. The lease is kept until the function has ended, or for
+    /// `expiration` at most.
+    fn start(self: Box<Self>, lease: Lease, expiration: Option<Duration>);
+
+    /// It will not run.
+    fn refuse(self: Box<Self>, failure: Failure);
+}
+
+/// What a started function holds of the limiter; dropping it gives it back.
+pub struct Lease {
+    /// Its place in the account's ledger.
+    pub ticket: Ticket,
+    /// Its slot.
+    pub slot: Slot,
+}
+
+/// Room in the limiter, given back when dropped.
+pub struct Slot {
+    admission: Admission<Job>,
+    job: JobId,
+    held: bool,
+}
+
+impl Slot {
+    pub(in crate::core) fn new(admission: Admission<Job>, job: JobId) -> Self {
+        Self {
+            admission,
+            job,
+            held: true,
+        }
+    }
+
+    /// Gives nothing back: the job goes on to wait under its id.
+    pub(in crate::core) fn keep(mut self) -> JobId {
+        self.held = false;
+        self.job
+    }
+}
+
+impl Drop for Slot {
+    fn drop(&mut self) {
+        if self.held {
+            self.admission.finish(self.job);
+        }
+    }
+}
+
+/// A call that runs. The slot is free before the call settles.
+pub(in crate::core) struct Started {
+    pub(in crate::core) slot: Slot,
+    pub(in crate::core) pending: Box<Pending>,
+}
+
+impl Started {
+    pub(super) fn settle(self, result: Result<Answer, Failure>) {
+        let Self { slot, pending } = self;
+        drop(slot);
+        pending.settle(result);
+    }
+}
+
+/// A call that is not settled yet. Dropping it settles it: as broken when its
+/// code panicked, else as aborted.
+pub struct Pending {
+    pub(in crate::core) shared: Arc<Shared>,
+    pub(in crate::core) id: CallId,
+    pub(super) call: Call,
+    pub(super) progress: Progress,
+    done: Option<Done>,
+    timer: Option<AbortHandle>,
+}
+
+/// What earlier attempts left behind.
+#[derive(Default)]
+pub(super) struct Progress {
+    /// Requests sent or tried.
+    pub(super) attempts: u32,
+    /// Retries used.
+    pub(super) retries: u32,
+    /// The token was renewed because of a 401.
+    pub(super) renewed: bool,
+    /// An attempt may have had an effect that its failure does not tell.
+    pub(super) uncertain: bool,
+    /// An attempt is under way.
+    pub(super) in_flight: bool,
+    /// End of all attempts and backoff; known from the first start on.
+    pub(super) deadline: Option<Instant>,
+    /// End of the account's pause that the call waits out.
+    pub(super) paused_until: Option<Instant>,
+    /// Headers of the last attempt.
+    pub(super) headers: HeaderList,
+}
+
+impl Pending {
+    pub(in crate::core) fn new(shared: Arc<Shared>, id: CallId, call: Call, done: Done) -> Self {
+        let mut pending = Self {
+            shared,
+            id,
+            call,
+            progress: Progress::default(),
+            done: Some(done),
+            timer: None,
+        };
+        pending.wait();
+        pending
+    }
+
+    /// The call waits for the limiter from now on.
+    pub(super) fn wait(&mut self) {
+        let limit = self.call.limits.queue_timeout;
+        self.timer = limit.map(|limit| self.shared.expire(self.id, limit));
+    }
+
+    /// The call starts, for the first time or again.
+    pub(super) fn begin(&mut self) {
+        if let Some(timer) = self.timer.take() {
+            timer.abort();
+        }
+        let now = Instant::now();
+        let progress = &mut self.progress;
+        if let Some(end) = progress.paused_until.take() {
+            progress.extend(now.saturating_duration_since(end));
+        } else {
+            let total = self.call.limits.total;
+            progress.deadline = total.and_then(|total| now.checked_add(total));
+        }
+    }
+
+    pub(in crate::core) fn settle(mut self, result: Result<Answer, Failure>) {
+        self.deliver(result);
+    }
+
+    fn deliver(&mut self, result: Result<Answer, Failure>) {
+        let Some(done) = self.done.take() else { return };
+        if let Some(timer) = self.timer.take() {
+            timer.abort();
+        }
+        self.shared.forget(self.id);
+        let outcome = Outcome {
+            result,
+            attempts: self.progress.attempts,
+            request_headers: std::mem::take(&mut self.progress.headers),
+        };
+        // The rest of the thread's calls must not suffer from one that ends badly.
+        let _ = catch_unwind(AssertUnwindSafe(|| done(outcome)));
+    }
+}
+
+impl Progress {
+    /// Time until the deadline.
+    pub(super) fn remaining(&self) -> Option<Duration> {
+        let deadline = self.deadline?;
+        Some(deadline.saturating_duration_since(Instant::now()))
+    }
+
+    /// Time spent waiting for a limiter does not count.
+    pub(super) fn extend(&mut self, waited: Duration) {
+        self.deadline = self.deadline.and_then(|at| at.checked_add(waited));
+    }
+}
+
+impl Drop for Pending {
+    fn drop(&mut self) {
+        if self.done.is_none() {
+            return;
+        }
+        let mut failure = if std::thread::panicking() {
+            Failure::new(FailureKind::Network, "The call ended by an internal error.")
+        } else {
+            Failure::new(FailureKind::Aborted, "The call was aborted.")
+        };
+        let progress = &self.progress;
+        failure.maybe_applied =
+            (progress.uncertain || progress.in_flight) && !retry::is_safe(&self.call.method);
+        self.deliver(Err(failure));
+    }
+}

@@ -1,0 +1,331 @@
+//! A call's attempts, from its start to its end or its return to the queue.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use secrecy::{ExposeSecret, SecretString};
+use tokio::sync::mpsc;
+use tokio::time::{Instant, sleep, timeout, timeout_at};
+
+use super::job::{Pending, Progress, Started};
+use super::{Answer, AnswerBody, Authorization, Body, Call, Limits, Verdict};
+use crate::core::attempt::{self, Attempt};
+use crate::core::failure::{Failure, FailureKind};
+use crate::core::limiter::{RateHeaders, Ticket};
+use crate::core::retry::{self, Facts, Next};
+use crate::core::transport::{HeaderList, Sent, WireBody};
+
+/// How a run ends.
+enum End {
+    /// Settled.
+    Settle(Result<Answer, Failure>),
+    /// The account is exhausted until then: back to the queue.
+    Requeue(Instant),
+}
+
+/// Runs a call that the limiter started. `weight` is what further attempts count
+/// for, `expiration` how long the job may run.
+pub(in crate::core) async fn run(
+    mut started: Started,
+    ticket: Ticket,
+    weight: f64,
+    expiration: Option<Duration>,
+) {
+    let pending = &mut started.pending;
+    pending.begin();
+    let attempts = attempts(pending, ticket, weight);
+    let end = match expiration {
+        None => attempts.await,
+        Some(limit) => timeout(limit, attempts)
+            .await
+            .unwrap_or_else(|_| End::Settle(Err(expired(limit)))),
+    };
+    match end {
+        End::Settle(Ok(answer)) => started.settle(Ok(answer)),
+        End::Settle(Err(failure)) => {
+            let failure = conclude(&started.pending, failure);
+            started.settle(Err(failure));
+        }
+        End::Requeue(until) => {
+            started.pending.progress.paused_until = Some(until);
+            started.pending.wait();
+            let shared = Arc::clone(&started.pending.shared);
+            shared.requeue(started);
+        }
+    }
+}
+
+async fn attempts(pending: &mut Pending, first: Ticket, weight: f64) -> End {
+    let mut admitted = Some(first);
+    loop {
+        let ticket = match admitted.take() {
+            Some(ticket) => ticket,
+            None => readmit(pending, weight).await,
+        };
+        let (mut failure, token) = match attempt(pending, ticket).await {
+            Ok(answer) => {
+                pending.shared.budget.refund(pending.progress.retries > 0);
+                return End::Settle(Ok(answer));
+            }
+            Err(Stop::Final(failure)) => return End::Settle(Err(failure)),
+            Err(Stop::Failed(failure, token)) => (failure, token),
+        };
+        let paused = heed(pending, &mut failure);
+        let next = decide(pending, &failure).await;
+        pending.progress.uncertain |= retry::has_unknown_effect(&failure);
+        match (next, paused) {
+            (Next::Pause(_), Some(until)) => return End::Requeue(until),
+            (Next::Renew, _) => {
+                if let Err(cause) = renew(pending, token).await {
+                    return End::Settle(Err(failure.caused_by(cause)));
+                }
+            }
+            (Next::Retry(wait), _) if pending.shared.budget.take() => again(pending, wait).await,
+            (Next::Obey(wait), _) => again(pending, wait).await,
+            _ => return End::Settle(Err(failure)),
+        }
+    }
+}
+
+async fn again(pending: &mut Pending, wait: Duration) {
+    pending.progress.retries += 1;
+    sleep(wait).await;
+}
+
+/// A further attempt keeps its slot and counts anew in the account.
+async fn readmit(pending: &mut Pending, weight: f64) -> Ticket {
+    let account = Arc::clone(pending.shared.admission.account());
+    let since = Instant::now();
+    let ticket = account.admit(weight).await;
+    pending.progress.extend(since.elapsed());
+    ticket
+}
+
+/// Why an attempt gave no answer to settle with.
+enum Stop {
+    /// Asking again would not help.
+    Final(Failure),
+    /// The attempt failed; with the token that it used.
+    Failed(Failure, Option<SecretString>),
+}
+
+/// One attempt: waits for the chained limiter and the token, sends, and judges
+/// the status.
+async fn attempt(pending: &mut Pending, ticket: Ticket) -> Result<Answer, Stop> {
+    let (_permit, token) = match prepare(pending).await {
+        Ok(prepared) => prepared,
+        Err(failure) => {
+            ticket.unsent();
+            return Err(Stop::Final(failure));
+        }
+    };
+    pending.progress.headers = headers(&pending.call.headers, token.as_ref());
+    pending.progress.attempts += 1;
+    pending.progress.in_flight = true;
+    let result = exchange(pending).await;
+    pending.progress.in_flight = false;
+    observe(ticket, &result);
+    let answer = match result {
+        Ok(answer) => already_deleted(pending, answer),
+        Err(failure) => return Err(Stop::Failed(failure, token)),
+    };
+    match accepts(&pending.call, answer.status).await {
+        Ok(true) => Ok(answer),
+        Ok(false) => Err(Stop::Failed(Failure::status(answer), token)),
+        Err(failure) => Err(Stop::Final(failure)),
+    }
+}
+
+/// Room in a chained limiter, and the token.
+type Prepared = (Option<Box<dyn Send>>, Option<SecretString>);
+
+async fn prepare(pending: &mut Pending) -> Result<Prepared, Failure> {
+    let mut permit = None;
+    if let Some(hooks) = pending.call.hooks.clone() {
+        let since = Instant::now();
+        permit = hooks.enter().await?;
+        pending.progress.extend(since.elapsed());
+    }
+    if pending.call.authorization == Authorization::AsGiven {
+        return Ok((permit, None));
+    }
+    let token = pending.shared.auth.token();
+    match within(&pending.progress, &pending.call, token).await? {
+        Ok(token) => Ok((permit, Some(token))),
+        Err(failure) => Err(Failure::standing_for(failure)),
+    }
+}
+
+/// The caller's headers, with the token after the first of them.
+fn headers(given: &HeaderList, token: Option<&SecretString>) -> HeaderList {
+    let mut headers = given.clone();
+    if let Some(token) = token {
+        headers.retain(|(name, _)| !name.eq_ignore_ascii_case("authorization"));
+        let value = format!("Bearer {}", token.expose_secret()).into_bytes();
+        headers.insert(headers.len().min(1), ("Authorization".into(), value));
+    }
+    headers
+}
+
+async fn exchange(pending: &mut Pending) -> Result<Answer, Failure> {
+    let body = wire_body(&mut pending.call.body);
+    let (call, progress) = (&pending.call, &pending.progress);
+    if let Some(hooks) = &call.hooks
+        && let Some(answer) = hooks.adapter(&progress.headers)
+    {
+        return within(progress, call, answer).await?;
+    }
+    let (limits, cut) = bounded(&call.limits, progress.remaining());
+    let result = attempt::perform(Attempt {
+        transport: call.transport.as_ref(),
+        method: &call.method,
+        url: &call.url,
+        headers: progress.headers.clone(),
+        body,
+        response: call.response,
+        limits: &limits,
+    })
+    .await;
+    match result {
+        Err(failure) if cut && failure.kind == FailureKind::Timeout => {
+            Err(overdue(&call.limits).sent(failure.sent))
+        }
+        result => result,
+    }
+}
+
+/// The body for one attempt. A stream is handed out and leaves an empty one,
+/// which is never sent: a call with a stream has one attempt.
+fn wire_body(body: &mut Body) -> WireBody {
+    match body {
+        Body::Absent => WireBody::Absent,
+        Body::Bytes(bytes) => WireBody::Bytes(bytes.clone()),
+        Body::Stream(chunks) => WireBody::Stream(std::mem::replace(chunks, mpsc::channel(1).1)),
+    }
+}
+
+/// The limits of one attempt, and whether the call's deadline cuts it short.
+fn bounded(limits: &Limits, remaining: Option<Duration>) -> (Cow<'_, Limits>, bool) {
+    match remaining {
+        Some(left) if limits.attempt.is_none_or(|attempt| left < attempt) => {
+            let mut limits = limits.clone();
+            limits.attempt = Some(left);
+            (Cow::Owned(limits), true)
+        }
+        _ => (Cow::Borrowed(limits), false),
+    }
+}
+
+/// Tells the account what the server said of its rate.
+fn observe(ticket: Ticket, result: &Result<Answer, Failure>) {
+    let answer = match result {
+        Ok(answer) => Some(answer),
+        Err(failure) => failure.answer.as_deref(),
+    };
+    match (answer, result) {
+        (Some(answer), _) => ticket.answered(RateHeaders::parse(
+            answer.header("x-ratelimit-limit-minute"),
+            answer.header("x-ratelimit-remaining-minute"),
+        )),
+        (None, Err(failure)) if failure.sent == Sent::None => ticket.unsent(),
+        _ => drop(ticket),
+    }
+}
+
+/// What a DELETE asked for is done when it is asked again and nothing is there.
+fn already_deleted(pending: &Pending, answer: Answer) -> Answer {
+    if answer.status != 404 || !pending.progress.uncertain || pending.call.method != "DELETE" {
+        return answer;
+    }
+    Answer {
+        status: 204,
+        reason: "No Content".into(),
+        body: AnswerBody::Bytes(Vec::new()),
+        ..answer
+    }
+}
+
+async fn accepts(call: &Call, status: u16) -> Result<bool, Failure> {
+    match &call.hooks {
+        Some(hooks) => hooks.accepts(status).await,
+        None => Ok((200..300).contains(&status)),
+    }
+}
+
+/// Notes how long the server asked to wait. After a 429 that is for the whole
+/// account, until the time given back.
+fn heed(pending: &Pending, failure: &mut Failure) -> Option<Instant> {
+    let answer = failure.answer.as_deref()?;
+    let wait = retry::asked_wait(answer, SystemTime::now());
+    let exhausted = answer.status == 429;
+    failure.retry_after = wait;
+    let until = Instant::now().checked_add(wait.filter(|_| exhausted)?)?;
+    pending.shared.admission.account().pause_until(until);
+    Some(until)
+}
+
+async fn decide(pending: &mut Pending, failure: &Failure) -> Next {
+    let (call, progress) = (&pending.call, &pending.progress);
+    let verdict = match &call.hooks {
+        Some(hooks) => hooks.failed(failure, progress.attempts - 1).await,
+        None => Verdict::Pass,
+    };
+    retry::next(&Facts {
+        method: &call.method,
+        failure,
+        repeatable: !matches!(call.body, Body::Stream(_)),
+        renewable: call.authorization == Authorization::Bearer && !progress.renewed,
+        own_timeout: call.limits.timeout_text.is_some(),
+        retries_left: call.limits.retries.saturating_sub(progress.retries),
+        remaining: progress.remaining(),
+        backoff: retry::backoff(progress.retries, (pending.shared.random)()),
+        verdict,
+    })
+}
+
+async fn renew(pending: &mut Pending, failed: Option<SecretString>) -> Result<(), Arc<Failure>> {
+    pending.progress.renewed = true;
+    let Some(failed) = failed else { return Ok(()) };
+    let renewed = pending.shared.auth.renew(&failed);
+    within(&pending.progress, &pending.call, renewed)
+        .await
+        .map_err(Arc::new)?
+        .map(drop)
+}
+
+/// What `work` gives, unless the call's deadline comes first.
+async fn within<T>(
+    progress: &Progress,
+    call: &Call,
+    work: impl Future<Output = T>,
+) -> Result<T, Failure> {
+    match progress.deadline {
+        None => Ok(work.await),
+        Some(deadline) => timeout_at(deadline, work)
+            .await
+            .map_err(|_| overdue(&call.limits)),
+    }
+}
+
+fn overdue(limits: &Limits) -> Failure {
+    let total = limits.total.unwrap_or_default().as_millis();
+    let message = format!("The call did not end within {total} ms.");
+    Failure::new(FailureKind::Timeout, message).code("ECONNABORTED")
+}
+
+fn expired(limit: Duration) -> Failure {
+    let message = format!("This job timed out after {} ms.", limit.as_millis());
+    Failure::new(FailureKind::Limiter, message)
+}
+
+/// The failure as the caller learns of it.
+fn conclude(pending: &Pending, mut failure: Failure) -> Failure {
+    let (method, progress) = (&pending.call.method, &pending.progress);
+    if retry::is_indeterminate(method, &failure) {
+        return failure.indeterminate();
+    }
+    let uncertain = progress.uncertain || progress.in_flight;
+    failure.maybe_applied = uncertain && !retry::is_safe(method);
+    failure
+}

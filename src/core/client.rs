@@ -1,0 +1,305 @@
+//! One client: takes calls in, has the limiter start them, and sees to it that
+//! each is settled exactly once.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::Duration;
+
+use tokio::runtime::Handle;
+use tokio::task::AbortHandle;
+
+use super::auth::Auth;
+use super::call::job::{Done, Job, Lease, Pending, Script, Slot, Started};
+use super::call::{Call, Outcome, run};
+use super::failure::{Failure, FailureKind};
+use super::limiter::{
+    Account, Admission, Admitted, Dropped, Event, JobId, JobOptions, Refusal, Sink, StopOptions,
+};
+use super::retry::Budget;
+
+/// Names a call for its client.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct CallId(u64);
+
+/// A source of numbers in 0..1, for jitter.
+pub type Random = Arc<dyn Fn() -> f64 + Send + Sync>;
+
+/// Told what the limiter does, on the IO thread.
+pub type Listener = Arc<dyn Fn(Event) + Send + Sync>;
+
+/// What a client is made of.
+pub struct ClientOptions {
+    /// Where calls run: [`Engine::handle`](super::engine::Engine::handle).
+    pub runtime: Handle,
+    /// The token, and who renews it.
+    pub auth: Arc<Auth>,
+    /// The account that calls count in.
+    pub account: Arc<Account>,
+    /// Told the events that [`Admission::listen`] asks for.
+    pub listener: Option<Listener>,
+    /// Jitter.
+    pub random: Random,
+}
+
+/// Jitter from the standard library's random hash keys.
+#[must_use]
+pub fn random() -> Random {
+    let keys = RandomState::new();
+    let count = AtomicU64::new(0);
+    Arc::new(move || {
+        let bits = keys.hash_one(count.fetch_add(1, Ordering::Relaxed));
+        f64::from(u32::try_from(bits >> 32).unwrap_or_default()) / f64::from(u32::MAX)
+    })
+}
+
+/// A client of the API. Dropping it lets calls under way end; [`Self::close`] does not.
+pub struct ClientCore(Arc<Shared>);
+
+/// What a client and its calls have in common.
+pub(super) struct Shared {
+    pub(super) admission: Admission<Job>,
+    pub(super) auth: Arc<Auth>,
+    pub(super) budget: Budget,
+    pub(super) random: Random,
+    runtime: Handle,
+    calls: Mutex<Calls>,
+}
+
+/// The calls that are not settled. Locked before the limiter where both are;
+/// no call may be dropped under the lock, since that settles it.
+#[derive(Default)]
+struct Calls {
+    alive: HashMap<CallId, Phase>,
+    last: u64,
+}
+
+/// Where a call stands.
+enum Phase {
+    /// In the limiter's hands.
+    Waiting(JobId),
+    /// Started.
+    Running(AbortHandle),
+}
+
+impl ClientCore {
+    /// A client with the original's limits and nothing under way.
+    #[must_use]
+    pub fn new(options: ClientOptions) -> Self {
+        let sink = Arc::new(Starter(options.listener));
+        let admission = Admission::new(options.account, sink, options.runtime.clone());
+        Self(Arc::new(Shared {
+            admission,
+            auth: options.auth,
+            budget: Budget::default(),
+            random: options.random,
+            runtime: options.runtime,
+            calls: Mutex::default(),
+        }))
+    }
+
+    /// The limiter: its settings, counts and events.
+    #[must_use]
+    pub fn limiter(&self) -> &Admission<Job> {
+        &self.0.admission
+    }
+
+    /// The token.
+    #[must_use]
+    pub fn auth(&self) -> &Arc<Auth> {
+        &self.0.auth
+    }
+
+    /// Hands a call in; the limiter looks at it with the next [`Self::flush`].
+    /// `done` is called exactly once, whatever happens: on the IO thread, or on
+    /// this one when the call is refused or aborted before it starts. It must not block.
+    pub fn submit(
+        &self,
+        options: JobOptions,
+        call: Call,
+        done: impl FnOnce(Outcome) + Send + 'static,
+    ) -> CallId {
+        self.0.take(options, call, Box::new(done))
+    }
+
+    /// Hands in a function of the user's, which the limiter starts like a call.
+    pub fn submit_script(&self, options: JobOptions, script: Box<dyn Script>) {
+        let taken = self
+            .0
+            .admission
+            .receive(options, Job::Script(script, self.0.admission.clone()));
+        if let Err(refused) = taken {
+            refused.job.refuse(refusal(&refused.refusal));
+        }
+    }
+
+    /// Has the limiter look at what was handed in. Called at the end of a turn of
+    /// the JavaScript thread, so that what one turn hands in is judged together.
+    pub fn flush(&self) {
+        self.0.admission.flush();
+    }
+
+    /// Ends a call: a waiting one is settled before this returns, a running one
+    /// on the IO thread. Later or unknown ids do nothing.
+    pub fn abort(&self, id: CallId) {
+        let aborted = self.0.remove(&mut self.0.calls(), id);
+        drop(aborted);
+    }
+
+    /// Ends all calls, refuses waiting scripts and takes no more of either.
+    pub fn close(&self) {
+        let aborted: Vec<_> = {
+            let mut calls = self.0.calls();
+            let ids: Vec<_> = calls.alive.keys().copied().collect();
+            let remove = |id| self.0.remove(&mut calls, id);
+            ids.into_iter().filter_map(remove).collect()
+        };
+        drop(aborted);
+        // A limiter that the user has stopped takes nothing either.
+        let _ = self.0.admission.stop(StopOptions::default());
+    }
+}
+
+impl Shared {
+    fn take(self: &Arc<Self>, options: JobOptions, call: Call, done: Done) -> CallId {
+        let mut calls = self.calls();
+        calls.last += 1;
+        let id = CallId(calls.last);
+        let pending = Pending::new(Arc::clone(self), id, call, done);
+        match self
+            .admission
+            .receive(options, Job::Call(Box::new(pending)))
+        {
+            Ok(job) => {
+                calls.alive.insert(id, Phase::Waiting(job));
+            }
+            Err(refused) => {
+                drop(calls);
+                refused.job.refuse(refusal(&refused.refusal));
+            }
+        }
+        id
+    }
+
+    /// Removes a call. A waiting one is handed back, to be dropped outside the
+    /// lock; one that the limiter has just let go is dropped when it starts.
+    fn remove(&self, calls: &mut Calls, id: CallId) -> Option<Job> {
+        match calls.alive.remove(&id)? {
+            Phase::Waiting(job) => self.admission.cancel(job),
+            Phase::Running(task) => {
+                task.abort();
+                None
+            }
+        }
+    }
+
+    /// A call is settled.
+    pub(super) fn forget(&self, id: CallId) {
+        self.calls().alive.remove(&id);
+    }
+
+    /// Runs `task`, unless the call was aborted meanwhile.
+    fn run(&self, id: CallId, task: impl Future<Output = ()> + Send + 'static) {
+        let mut calls = self.calls();
+        if let Some(phase) = calls.alive.get_mut(&id) {
+            *phase = Phase::Running(self.runtime.spawn(task).abort_handle());
+            return;
+        }
+        drop(calls);
+        drop(task);
+    }
+
+    /// Gives the slot back and lets the call wait again in its old place.
+    pub(super) fn requeue(&self, started: Started) {
+        let Started { slot, pending } = started;
+        let id = pending.id;
+        let mut calls = self.calls();
+        if let Some(phase) = calls.alive.get_mut(&id) {
+            let job = slot.keep();
+            *phase = Phase::Waiting(job);
+            self.admission.requeue(job, Job::Call(pending));
+            return;
+        }
+        drop(calls);
+        drop(slot);
+        drop(pending);
+    }
+
+    /// Fails a call that has waited for the limiter for `limit`.
+    pub(super) fn expire(self: &Arc<Self>, id: CallId, limit: Duration) -> AbortHandle {
+        let shared = Arc::downgrade(self);
+        let timer = self.runtime.spawn(async move {
+            tokio::time::sleep(limit).await;
+            if let Some(job) = Weak::upgrade(&shared).and_then(|shared| shared.evict(id)) {
+                job.refuse(overdue(limit));
+            }
+        });
+        timer.abort_handle()
+    }
+
+    fn evict(&self, id: CallId) -> Option<Job> {
+        let mut calls = self.calls();
+        let Some(Phase::Waiting(waiting)) = calls.alive.get(&id) else {
+            return None;
+        };
+        let job = self.admission.cancel(*waiting)?;
+        calls.alive.remove(&id);
+        Some(job)
+    }
+
+    fn calls(&self) -> MutexGuard<'_, Calls> {
+        self.calls.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What the limiter starts and drops; each job brings its client along.
+struct Starter(Option<Listener>);
+
+impl Sink<Job> for Starter {
+    fn start(&self, admitted: Admitted<Job>) {
+        match admitted.job {
+            Job::Call(pending) => {
+                let shared = Arc::clone(&pending.shared);
+                let id = pending.id;
+                let slot = Slot::new(shared.admission.clone(), admitted.id);
+                let started = Started { slot, pending };
+                let (ticket, weight) = (admitted.ticket, admitted.weight);
+                shared.run(id, run::run(started, ticket, weight, admitted.expiration));
+            }
+            Job::Script(script, admission) => {
+                let slot = Slot::new(admission, admitted.id);
+                let ticket = admitted.ticket;
+                script.start(Lease { ticket, slot }, admitted.expiration);
+            }
+        }
+    }
+
+    fn dropped(&self, dropped: Dropped<Job>) {
+        let mut failure = refusal(&dropped.refusal);
+        if !dropped.reject {
+            failure.kind = FailureKind::Dropped;
+        }
+        dropped.job.refuse(failure);
+    }
+
+    fn event(&self, event: Event) {
+        if let Some(listener) = &self.0 {
+            listener(event);
+        }
+    }
+}
+
+fn refusal(refusal: &Refusal) -> Failure {
+    Failure::new(FailureKind::Limiter, refusal.to_string())
+}
+
+fn overdue(limit: Duration) -> Failure {
+    Failure::new(
+        FailureKind::Timeout,
+        format!(
+            "The call waited for the limiter longer than its queueTimeout of {} ms.",
+            limit.as_millis()
+        ),
+    )
+}
