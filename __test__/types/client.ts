@@ -1,0 +1,61 @@
+// The client itself: what must not compile, then what must.
+import HelpScout from 'helpscout-native';
+
+const secrets = { clientId: 'id', clientSecret: 'secret' };
+
+// @ts-expect-error: options are required
+new HelpScout();
+// @ts-expect-error: the flow is missing
+new HelpScout(secrets);
+// @ts-expect-error: no such flow
+new HelpScout({ ...secrets, authenticationFlow: 'oauth2' });
+// @ts-expect-error: misspelt option
+new HelpScout({ ...secrets, authenticationFlow: 'OAuth2', baseURL: 'http://127.0.0.1:8080/v2/' });
+// @ts-expect-error: a class is not a function
+HelpScout({ ...secrets, authenticationFlow: 'OAuth2' });
+
+const helpscout = new HelpScout({
+  ...secrets,
+  authenticationFlow: 'OAuth2',
+  baseUrl: 'http://127.0.0.1:8080/v2/',
+  rateLimit: { account: 'acme', windowMs: 60_000 },
+  allowInsecure: false,
+});
+
+// @ts-expect-error: no such resource
+helpscout.conversation;
+// @ts-expect-error: an access token is required
+helpscout.setCredentials({ refresh_token: 'r' });
+// @ts-expect-error: misspelt option
+helpscout.updateBottleneckOptions({ maxConcurent: 1 });
+// @ts-expect-error: misspelt option
+helpscout.updateRequestOptions({ timeOut: 1000 });
+// @ts-expect-error: tokens are an object
+helpscout.on('tokens', (tokens: string) => tokens);
+// @ts-expect-error: no such option of a call
+helpscout.get('tags', {}, { retries: 2 });
+// @ts-expect-error: pass the links, not the next one
+helpscout.nextPage({ href: 'https://api.helpscout.net/v2/tags?page=2' });
+// @ts-expect-error: a limiter schedules
+helpscout.bottleneck = {};
+
+async function works(): Promise<void> {
+  const tokens = await helpscout.getTokens('code');
+  helpscout.setCredentials(tokens);
+  helpscout.on('tokens', ({ access_token, refresh_token }) => console.log(access_token.length, refresh_token?.length));
+  helpscout.updateRequestOptions({ timeout: 5000, headers: { 'X-Trace': '1' }, validateStatus: (status) => status < 500 });
+  helpscout.updateBottleneckOptions({ maxConcurrent: null, minTime: 0, reservoir: null });
+  helpscout.bottleneck.on('failed', (error, info) => (info.retryCount === 0 && error.message ? 100 : null));
+  const left: number | null = await helpscout.bottleneck.currentReservoir();
+  helpscout.bottleneck = { schedule: (_options, job) => Promise.resolve(job()) };
+  const response = await helpscout.get<HelpScout.TagList>('tags', { page: 2 }, { signal: AbortSignal.timeout(1000) });
+  const names: string[] | undefined = response._embedded?.tags.map((tag) => tag.name);
+  const created = await helpscout.post('webhooks', { url: 'https://example.org' });
+  const id: string | undefined = created.headers['resource-id'];
+  await helpscout.delete(`webhooks/${id}`, undefined, { timeout: 1000 });
+  await helpscout.handleRequest({ weight: 1, priority: 3 }, { url: 'tags', method: 'GET', params: { page: 1 } });
+  const own: HelpScout = helpscout.conversations.threads.client;
+  console.log(left, names, own.generateAuthorizationUri('state'), response.status + response.data._links.self!.href.length);
+}
+
+export { works };

@@ -1,0 +1,103 @@
+import { EventEmitter } from 'node:events';
+import type { Agent as HttpAgent } from 'node:http';
+import type { Agent as HttpsAgent } from 'node:https';
+
+export = HelpScout;
+
+/** Client of the Help Scout Inbox API, paced to the account's rate limit. */
+declare class HelpScout extends EventEmitter<HelpScout.Events> {
+  /* errors */
+
+  /** Throws if a parameter is missing, or the authentication flow is not known. */
+  constructor(options: HelpScout.Options);
+
+  clientId: string;
+  clientSecret: string;
+  authenticationFlow: HelpScout.Options['authenticationFlow'];
+  /** What `setCredentials` was given, or the last refresh brought. */
+  credentials?: HelpScout.Credentials;
+  isRefreshingAccessTokenInProgress?: boolean;
+  /** The limiter; anything that schedules may be assigned. */
+  get bottleneck(): HelpScout.Limiter;
+  set bottleneck(limiter: HelpScout.Scheduler);
+  /** What `updateRequestOptions` has set. */
+  requestOptions: HelpScout.RequestOptions;
+
+  /* resources */
+
+  /** Where a user grants the application access to their account. */
+  generateAuthorizationUri(state?: string | number): string;
+
+  /** Asks for tokens: with OAuth2, for the code that the redirect brought. */
+  getTokens(code?: string): Promise<HelpScout.Tokens>;
+
+  /** Sets the tokens that calls are made with. */
+  setCredentials(tokens: HelpScout.Credentials): void;
+
+  /** Gets new tokens and sets them, emitting `tokens`; calls at the same time share one refresh. */
+  refreshAccessToken(): Promise<void>;
+
+  startRefreshingAccessToken(): void;
+
+  finishRefreshingAccessToken(): void;
+
+  /** Waits for the end of a refresh under way. */
+  waitForRefreshingAccessTokenToBeFinished(): Promise<void>;
+
+  /** Changes the limiter; throws for wrong values of options that it knows. */
+  updateBottleneckOptions(options?: HelpScout.LimiterOptions): void;
+
+  /** Changes what every later request is made with; throws for the options that cannot be honoured. */
+  updateRequestOptions(options?: HelpScout.RequestOptions): void;
+
+  /** Makes a request of weight 1. */
+  get<Data = HelpScout.Json>(
+    endpoint: string,
+    params?: HelpScout.QueryParams | null,
+    options?: HelpScout.CallOptions,
+  ): Promise<HelpScout.HelpScoutResponse<Data>>;
+
+  /** Makes a request of weight 2. */
+  post<Data = HelpScout.NoContent>(
+    endpoint: string,
+    data?: HelpScout.RequestBody,
+    options?: HelpScout.CallOptions,
+  ): Promise<HelpScout.HelpScoutResponse<Data>>;
+
+  /** Makes a request of weight 2. */
+  put<Data = HelpScout.NoContent>(
+    endpoint: string,
+    data?: HelpScout.RequestBody,
+    options?: HelpScout.CallOptions,
+  ): Promise<HelpScout.HelpScoutResponse<Data>>;
+
+  /** Makes a request of weight 2. */
+  patch<Data = HelpScout.NoContent>(
+    endpoint: string,
+    data?: HelpScout.RequestBody,
+    options?: HelpScout.CallOptions,
+  ): Promise<HelpScout.HelpScoutResponse<Data>>;
+
+  /** Makes a request of weight 2; its data is not sent. */
+  delete<Data = HelpScout.NoContent>(
+    endpoint: string,
+    data?: HelpScout.RequestBody,
+    options?: HelpScout.CallOptions,
+  ): Promise<HelpScout.HelpScoutResponse<Data>>;
+
+  /** Gets the page after the one whose `_links` are given. */
+  nextPage<Data = HelpScout.Json>(
+    links: { next?: HelpScout.HalLink },
+    options?: HelpScout.CallOptions,
+  ): Promise<HelpScout.HelpScoutResponse<Data>>;
+
+  /** Makes any request once the limiter admits it. */
+  handleRequest<Data = HelpScout.Json>(
+    job: HelpScout.JobOptions,
+    request: HelpScout.Request,
+  ): Promise<HelpScout.HelpScoutResponse<Data>>;
+}
+
+declare namespace HelpScout {
+  /* types */
+}

@@ -1,0 +1,72 @@
+/** What this package's errors have in common; HTTP errors are shaped as by axios. */
+interface HelpScoutError extends Error {
+  config?: RequestConfig;
+  request?: RequestInfo;
+  /** The answer, if there was one. */
+  response?: HelpScoutResponse<VndError | Json>;
+  /** What went wrong on the way, such as `ECONNRESET`; HTTP errors have none. */
+  code?: string;
+  cause?: Error;
+  /** Whether it has a `config`, as errors of requests do. */
+  readonly isAxiosError: boolean;
+  /** Status of the answer. */
+  readonly status: number | undefined;
+  /** Method of the request. */
+  readonly method: string | undefined;
+  /** Path and query of the request. */
+  readonly path: string | undefined;
+  /** Id to quote to Help Scout's support. */
+  readonly correlationId: string | undefined;
+  /** How often the request was sent. */
+  readonly attempts: number;
+  /** Whether the same call may succeed later. */
+  readonly retryable: boolean;
+  /** Whether Help Scout may have done what was asked all the same. */
+  readonly mayHaveBeenApplied: boolean;
+  toJSON(): { [name: string]: Json | undefined };
+}
+
+/** 400 or 422: Help Scout refused what was sent. */
+interface ValidationError extends HelpScoutError {
+  /** What was refused, and why. */
+  readonly fields: Array<{ path?: string; message: string; rejectedValue?: Json }>;
+}
+
+/** 401, or no token could be had. */
+interface AuthenticationError extends HelpScoutError {}
+
+/** 403. */
+interface PermissionError extends HelpScoutError {}
+
+/** 404. */
+interface NotFoundError extends HelpScoutError {}
+
+/** 409. */
+interface ConflictError extends HelpScoutError {}
+
+/** 429. */
+interface RateLimitError extends HelpScoutError {
+  /** Milliseconds after which to try again. */
+  readonly retryAfterMs: number | undefined;
+}
+
+/** 500 and above. */
+interface ServerError extends HelpScoutError {}
+
+/** The server could not be reached, or the connection was lost. */
+interface NetworkError extends HelpScoutError {}
+
+/** A time limit ended the call. */
+interface TimeoutError extends NetworkError {}
+
+/** A POST or PATCH may or may not have been applied; it was not sent again. */
+interface IndeterminateWriteError extends HelpScoutError {
+  /** The failure that left it open. */
+  cause: HelpScoutError;
+}
+
+/** Class of an error, for `instanceof` and subclasses. */
+interface ErrorClass<Instance extends HelpScoutError> {
+  new (message?: string): Instance;
+  readonly prototype: Instance;
+}
