@@ -89,19 +89,22 @@ fn verifier(
                 .ok_or_else(|| refused("The \"ca\" option holds no PEM certificate."))?,
         );
     }
-    let mut roots = if options.only_given_ca {
-        RootCertStore::empty()
-    } else {
+    let mut roots = RootCertStore::empty();
+    if !options.only_given_ca {
+        roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
         for file in &options.ca_files {
             anchors.extend(read_ca_file(file));
         }
-        public_roots().clone()
-    };
+    }
     roots.add_parsable_certificates(anchors.iter().cloned());
     let inner = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider)
         .build()
         .map_err(|_| refused("The \"ca\" option holds no usable certificate."))?;
-    Ok(Arc::new(NodeVerifier { inner, anchors }))
+    Ok(Arc::new(NodeVerifier {
+        inner,
+        anchors,
+        system: !options.only_given_ca,
+    }))
 }
 
 fn read_ca_file(file: &Path) -> Vec<CertificateDer<'static>> {
@@ -111,16 +114,20 @@ fn read_ca_file(file: &Path) -> Vec<CertificateDer<'static>> {
         .unwrap_or_default()
 }
 
-/// Mozilla's authorities, bundled, and the system's. Slim images have none of
-/// their own, and company networks add theirs to the system's.
-fn public_roots() -> &'static RootCertStore {
-    static ROOTS: OnceLock<RootCertStore> = OnceLock::new();
-    ROOTS.get_or_init(|| {
+/// Verifies by the system's authorities, which company networks add theirs to.
+/// `None` where there are none, as in slim images. Reading them takes
+/// milliseconds, so that waits until the bundled ones do not suffice.
+fn system_verifier() -> Option<&'static Arc<WebPkiServerVerifier>> {
+    static SYSTEM: OnceLock<Option<Arc<WebPkiServerVerifier>>> = OnceLock::new();
+    let load = || {
         let mut roots = RootCertStore::empty();
-        roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
         roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-        roots
-    })
+        let provider = Arc::new(ring::default_provider());
+        WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider)
+            .build()
+            .ok()
+    };
+    SYSTEM.get_or_init(load).as_ref()
 }
 
 /// A refused certificate, in Node's words.
@@ -219,25 +226,27 @@ fn is_self_signed(der: &CertificateDer<'_>) -> bool {
     webpki::EndEntityCert::try_from(der).is_ok_and(|cert| cert.issuer() == cert.subject())
 }
 
-/// Verifies as webpki does, and besides accepts a leaf that is itself one of the
-/// configured authorities, as OpenSSL does.
+/// Verifies as webpki does, first by Mozilla's bundled authorities and the
+/// configured ones, then by the system's. Besides it accepts a leaf that is itself
+/// one of the configured authorities, as OpenSSL does.
 #[derive(Debug)]
 struct NodeVerifier {
     inner: Arc<WebPkiServerVerifier>,
     anchors: Vec<CertificateDer<'static>>,
+    system: bool,
 }
 
 impl NodeVerifier {
-    /// Accepts `leaf` if it is a configured authority and bears the right name.
-    /// webpki checks the dates before it finds that an authority serves as leaf.
-    fn accept_anchor(
-        &self,
-        error: &rustls::Error,
-        leaf: &CertificateDer<'_>,
-        name: &ServerName<'_>,
-    ) -> Option<Result<(), rustls::Error>> {
-        let as_leaf = is_ca_as_leaf(error) && self.anchors.iter().any(|anchor| anchor == leaf);
-        as_leaf.then(|| verify_server_name(&ParsedCertificate::try_from(leaf)?, name))
+    /// Whether the system's authorities are to be asked after `error`.
+    fn asks_system(&self, error: &rustls::Error) -> bool {
+        let unknown = CertificateError::UnknownIssuer;
+        self.system && *error == rustls::Error::InvalidCertificate(unknown)
+    }
+
+    /// Whether `leaf` is a configured authority. webpki checks the dates before it
+    /// finds that an authority serves as leaf, but not the name.
+    fn is_anchor(&self, error: &rustls::Error, leaf: &CertificateDer<'_>) -> bool {
+        is_ca_as_leaf(error) && self.anchors.iter().any(|anchor| anchor == leaf)
     }
 }
 
@@ -261,20 +270,25 @@ impl ServerCertVerifier for NodeVerifier {
         ocsp_response: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, rustls::Error> {
-        self.inner
-            .verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)
-            .map(|_| ())
-            .or_else(|error| {
-                self.accept_anchor(&error, end_entity, server_name)
-                    .unwrap_or(Err(error))
-            })
-            .map(|()| ServerCertVerified::assertion())
-            .map_err(|error| match error {
-                rustls::Error::InvalidCertificate(error) => {
-                    Untrusted::from_error(&error, end_entity, intermediates).into()
-                }
-                other => other,
-            })
+        let by = |verifier: &WebPkiServerVerifier| {
+            verifier.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)
+        };
+        let verdict = match by(&self.inner) {
+            Err(error) if self.asks_system(&error) => {
+                system_verifier().map_or(Err(error), |system| by(system))
+            }
+            Err(error) if self.is_anchor(&error, end_entity) => {
+                verify_server_name(&ParsedCertificate::try_from(end_entity)?, server_name)
+                    .map(|()| ServerCertVerified::assertion())
+            }
+            verdict => verdict,
+        };
+        verdict.map_err(|error| match error {
+            rustls::Error::InvalidCertificate(error) => {
+                Untrusted::from_error(&error, end_entity, intermediates).into()
+            }
+            other => other,
+        })
     }
 
     fn verify_tls12_signature(

@@ -1,5 +1,6 @@
 use std::time::Duration;
 
+#[cfg(unix)]
 use tokio::net::UnixListener;
 use tokio::sync::mpsc;
 
@@ -194,6 +195,7 @@ async fn a_connection_closed_while_idle_loses_and_doubles_no_write() {
     assert!(answered > 30);
 }
 
+#[cfg(unix)]
 #[tokio::test]
 async fn a_unix_socket_takes_the_place_of_the_host() {
     let path = std::env::temp_dir().join(format!("transport-{}.sock", std::process::id()));

@@ -79,6 +79,7 @@ async fn an_unknown_host_is_named() {
     assert_eq!(failure.sent, Sent::None);
 }
 
+#[cfg(unix)]
 #[tokio::test]
 async fn a_missing_socket_is_named() {
     let transport = HttpTransport::new(&TransportOptions {
