@@ -6,7 +6,7 @@ const { errorNames } = require('./resources');
  * The types of the ES module: the class as default export, the error classes
  * as values and every type of the namespace under its own name.
  */
-function moduleTypes (types) {
+function moduleTypes(types) {
   const errors = errorNames(types)
     .map((name) => `export declare const ${name}: typeof HelpScout.${name};`);
   const aliases = [...types.matchAll(/^(?:interface|type) (\w+)(<[^{]*?>)?(?= (?:=|{|extends))/gm)]
@@ -22,7 +22,7 @@ function moduleTypes (types) {
 }
 
 /** `<Key extends string, Item>` as arguments: `<Key, Item>`. */
-function argumentsOf (parameters) {
+function argumentsOf(parameters) {
   return parameters.replace(/ extends [^,>]+| = [^,>]+/g, '');
 }
 

@@ -3,33 +3,33 @@
 /** Turns the addon's declarations into TypeScript. */
 
 /** One static property for each error class among the types. */
-function errorStatics (types) {
+function errorStatics(types) {
   return errorNames(types)
     .map((name) => `static readonly ${name}: HelpScout.ErrorClass<HelpScout.${name}>;`)
     .join('\n');
 }
 
-function errorNames (types) {
+function errorNames(types) {
   return [...types.matchAll(/^interface (\w+Error) extends (?:HelpScout|Network)?Error /gm)].map(([, name]) => name);
 }
 
-function children (resources, prefix) {
+function children(resources, prefix) {
   return resources.filter(({ path }) => path.startsWith(prefix) && !path.slice(prefix.length).includes('.'));
 }
 
 /** The properties of the client that hold resources. */
-function resourceProperties (resources) {
+function resourceProperties(resources) {
   return children(resources, '')
     .map(({ path, native }) => `${path}: HelpScout.${native};`)
     .join('\n');
 }
 
 /** One interface for each resource. */
-function resourceTypes (resources) {
+function resourceTypes(resources) {
   return resources.map((resource) => resourceType(resource, resources)).join('\n\n');
 }
 
-function resourceType (resource, resources) {
+function resourceType(resource, resources) {
   const properties = children(resources, `${resource.path}.`)
     .map(({ path, native }) => `  ${path.split('.').pop()}: ${native};`);
   const methods = resource.endpoints.filter((endpoint) => endpoint.public).map(method);
@@ -41,7 +41,7 @@ function resourceType (resource, resources) {
   ].join('\n');
 }
 
-function method ({ method, summary, verb, path, weight, docs, ids, argument, returns }) {
+function method({ method, summary, verb, path, weight, docs, ids, argument, returns }) {
   const args = [...ids.map((id) => `${id}: Id`), ...(argument ? [argument] : []), 'options?: CallOptions'];
   const answer = `Promise<HelpScoutResponse<${returns}>>`;
   const line = `  ${method}(${args.join(', ')}): ${answer};`;
