@@ -19,6 +19,8 @@ declare class HelpScout extends EventEmitter<HelpScout.Events> {
   static readonly NetworkError: HelpScout.ErrorClass<HelpScout.NetworkError>;
   static readonly TimeoutError: HelpScout.ErrorClass<HelpScout.TimeoutError>;
   static readonly IndeterminateWriteError: HelpScout.ErrorClass<HelpScout.IndeterminateWriteError>;
+  /** What the limiter rejects with. */
+  static readonly BottleneckError: new (message?: string) => Error;
 
   /** Throws if a parameter is missing, or the authentication flow is not known. */
   constructor(options: HelpScout.Options);

@@ -7,6 +7,8 @@ export = HelpScout;
 /** Client of the Help Scout Inbox API, paced to the account's rate limit. */
 declare class HelpScout extends EventEmitter<HelpScout.Events> {
   /* errors */
+  /** What the limiter rejects with. */
+  static readonly BottleneckError: new (message?: string) => Error;
 
   /** Throws if a parameter is missing, or the authentication flow is not known. */
   constructor(options: HelpScout.Options);
