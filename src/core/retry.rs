@@ -220,3 +220,6 @@ impl Budget {
         *left = (*left + refund).min(BUDGET);
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -36,6 +36,7 @@ pub enum Flow {
 }
 
 /// What the client knows of its token.
+#[derive(Debug)]
 pub struct Credentials {
     /// The access token.
     pub access_token: SecretString,

@@ -2,6 +2,8 @@
 
 pub mod job;
 pub(super) mod run;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 use std::time::Duration;

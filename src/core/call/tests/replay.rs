@@ -1,0 +1,268 @@
+//! What is sent again, and when.
+
+use super::*;
+
+#[tokio::test(start_paused = true)]
+async fn reads_are_retried_with_growing_waits() {
+    let fake = Fake::new([status(503), Reply::Reset, Reply::Refused], status(200));
+    assert_eq!(client().status(call(&fake, "GET")).await, 200);
+    assert_eq!(fake.times(), [0, 100, 300, 700]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_gives_up_after_its_retries() {
+    let fake = Fake::new([], status(503));
+    let (failure, attempts) = client().failure(call(&fake, "GET")).await;
+    assert_eq!((failure.kind, attempts), (FailureKind::Status, 6));
+    assert_eq!(failure.message, "Request failed with status code 503");
+    assert!(!failure.maybe_applied);
+}
+
+#[tokio::test(start_paused = true)]
+async fn puts_and_deletes_are_retried_after_anything() {
+    for method in ["PUT", "DELETE"] {
+        let fake = Fake::new([Reply::Reset, status(500)], status(204));
+        assert_eq!(client().status(call(&fake, method)).await, 204);
+        let fake = Fake::new([], Reply::Reset);
+        let (failure, attempts) = client().failure(call(&fake, method)).await;
+        assert_eq!((failure.kind, attempts), (FailureKind::Network, 6));
+        assert!(failure.maybe_applied);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_write_of_unknown_effect_is_not_sent_again() {
+    let cases = [
+        (status(502), "Request failed with status code 502", None),
+        (Reply::Reset, "socket hang up", Some("ECONNRESET")),
+    ];
+    for method in ["POST", "PATCH"] {
+        for (reply, message, code) in cases.clone() {
+            let fake = Fake::new([reply], status(201));
+            let (failure, attempts) = client().failure(call(&fake, method)).await;
+            assert_eq!((failure.kind, attempts), (FailureKind::Indeterminate, 1));
+            assert_eq!((failure.message.as_str(), failure.code), (message, code));
+            assert_eq!(failure.answer.is_some(), code.is_none());
+            assert!(failure.maybe_applied);
+            assert_eq!(failure.cause.expect("a cause").message, message);
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_write_that_had_no_effect_is_sent_again_with_its_body() {
+    let fake = Fake::new(
+        [Reply::Refused, asking(429, "retry-after", "1"), status(401)],
+        status(201),
+    );
+    assert_eq!(client().status(call(&fake, "POST")).await, 201);
+    assert!(fake.seen().iter().all(|seen| seen.body == b"{}"));
+    assert_eq!(fake.seen().len(), 4);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stream_is_sent_once() {
+    for reply in [asking(429, "retry-after", "1"), status(401), Reply::Refused] {
+        let fake = Fake::new([reply], status(201));
+        let (_sender, chunks) = mpsc::channel(1);
+        let mut call = call(&fake, "PUT");
+        call.body = Body::Stream(chunks);
+        assert_eq!(client().failure(call).await.1, 1);
+        assert_eq!(fake.seen().len(), 1);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_would_fail_again_is_not_retried() {
+    for reply in [status(404), status(400), status(304)] {
+        let fake = Fake::new([reply], status(200));
+        assert_eq!(client().failure(call(&fake, "GET")).await.1, 1);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_servers_wait_comes_before_ours() {
+    let date = httpdate::fmt_http_date(std::time::UNIX_EPOCH + 7 * S);
+    let dated = Reply::Status(
+        503,
+        vec![
+            ("retry-after", date),
+            ("date", httpdate::fmt_http_date(std::time::UNIX_EPOCH)),
+        ],
+    );
+    let fake = Fake::new([asking(503, "retry-after", "3"), dated], status(200));
+    assert_eq!(client().status(call(&fake, "GET")).await, 200);
+    assert_eq!(fake.times(), [0, 3000, 10_000]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_429_waits_as_told_and_uses_no_retry() {
+    let both = Reply::Status(
+        429,
+        vec![
+            ("retry-after", "1".into()),
+            ("x-ratelimit-retry-after", "10".into()),
+        ],
+    );
+    let fake = Fake::new(vec![both; 8], status(200));
+    let call = limited(call(&fake, "POST"), |limits| limits.retries = 0);
+    let outcome = client().settle(call).await;
+    assert_eq!(outcome.result.expect("an answer").status, 200);
+    assert_eq!(outcome.attempts, 9);
+    assert_eq!(fake.times()[..3], [0, 10_000, 20_000]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_429_pauses_the_whole_account() {
+    let client = client();
+    let fake = Fake::new([asking(429, "retry-after", "5")], status(200));
+    let (_, first) = client.submit(call(&fake, "GET"));
+    sleep(S).await;
+    let (_, second) = client.submit(call(&fake, "GET"));
+    assert!(first.await.is_ok_and(|outcome| outcome.attempts == 2));
+    assert!(second.await.is_ok_and(|outcome| outcome.attempts == 1));
+    assert_eq!(fake.times(), [0, 5000, 5000]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_429_without_a_time_uses_retries() {
+    for reply in [status(429), asking(429, "retry-after", "0")] {
+        let fake = Fake::new([], reply);
+        let (failure, attempts) = client().failure(call(&fake, "GET")).await;
+        assert_eq!((failure.kind, attempts), (FailureKind::Status, 6));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wait_beyond_the_deadline_rejects_at_once() {
+    for code in [429, 503] {
+        let fake = Fake::new([asking(code, "retry-after", "121")], status(200));
+        let (failure, attempts) = client().failure(call(&fake, "GET")).await;
+        assert_eq!(attempts, 1);
+        assert_eq!(failure.answer.expect("an answer").status, code);
+        assert_eq!(failure.retry_after, Some(121 * S));
+        assert_eq!(fake.start.elapsed(), Duration::ZERO);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_endless_429_ends_with_the_calls_deadline() {
+    let fake = Fake::new([], asking(429, "retry-after", "50"));
+    let (failure, attempts) = client().failure(call(&fake, "GET")).await;
+    assert_eq!((failure.kind, attempts), (FailureKind::Status, 3));
+    assert_eq!(fake.start.elapsed(), 100 * S);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_delete_that_worked_before_its_retry_succeeds() {
+    let fake = Fake::new([status(503)], status(404));
+    let answer = client()
+        .settle(call(&fake, "DELETE"))
+        .await
+        .result
+        .expect("an answer");
+    assert_eq!((answer.status, answer.reason.as_str()), (204, "No Content"));
+    assert!(matches!(answer.body, AnswerBody::Bytes(bytes) if bytes.is_empty()));
+
+    for script in [
+        vec![],
+        vec![Reply::Refused],
+        vec![asking(429, "retry-after", "1")],
+    ] {
+        let fake = Fake::new(script, status(404));
+        let (failure, _) = client().failure(call(&fake, "DELETE")).await;
+        assert_eq!(failure.answer.expect("an answer").status, 404);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_outage_uses_up_the_retries_of_the_client() {
+    let client = client();
+    let fake = Fake::new([], status(503));
+    for _ in 0..30 {
+        client.failure(call(&fake, "GET")).await;
+    }
+    assert_eq!(fake.seen().len(), 30 + 100);
+    let healthy = Fake::new([], status(200));
+    for _ in 0..5 {
+        client.status(call(&healthy, "GET")).await;
+    }
+    assert_eq!(client.failure(call(&fake, "GET")).await.1, 2);
+}
+
+/// A caller's hooks: an answer of `failed`, and a status that is accepted.
+struct Told {
+    verdict: Verdict,
+    accepted: Option<u16>,
+    heard: Mutex<Vec<(String, u32)>>,
+}
+
+fn told(verdict: Verdict, accepted: Option<u16>) -> Arc<Told> {
+    Arc::new(Told {
+        verdict,
+        accepted,
+        heard: Mutex::default(),
+    })
+}
+
+impl Hooks for Told {
+    fn accepts(&self, status: u16) -> BoxFuture<'_, Result<bool, Failure>> {
+        let accepted = self.accepted.map_or(status < 300, |code| code == status);
+        Box::pin(async move { Ok(accepted) })
+    }
+
+    fn failed<'a>(&'a self, failure: &'a Failure, retry: u32) -> BoxFuture<'a, Verdict> {
+        let heard = (failure.message.clone(), retry);
+        self.heard.lock().unwrap().push(heard);
+        Box::pin(async { self.verdict })
+    }
+}
+
+fn hooked(mut call: Call, hooks: Arc<Told>) -> Call {
+    call.hooks = Some(hooks);
+    call
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_listener_may_ask_for_a_retry_unless_the_effect_is_unknown() {
+    let obey = told(Verdict::RetryAfter(2 * S), None);
+    let fake = Fake::new([status(404)], status(200));
+    let call_404 = hooked(call(&fake, "POST"), obey.clone());
+    assert_eq!(client().status(call_404).await, 200);
+    assert_eq!(fake.times(), [0, 2000]);
+    let heard = obey.heard.lock().unwrap().clone();
+    assert_eq!(heard, [("Request failed with status code 404".into(), 0)]);
+
+    for reply in [Reply::Reset, status(500), status(302)] {
+        let fake = Fake::new([reply], status(200));
+        let call = hooked(call(&fake, "POST"), told(Verdict::RetryAfter(S), None));
+        assert_eq!(client().failure(call).await.1, 1);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn without_the_retry_handler_nothing_is_retried_or_refreshed() {
+    for reply in [status(503), status(401), Reply::Reset] {
+        let client = client();
+        let fake = Fake::new([reply], status(200));
+        let call = hooked(call(&fake, "GET"), told(Verdict::Reject, None));
+        assert_eq!(client.failure(call).await.1, 1);
+        assert_eq!(client.refresher.count(), 0);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_accepted_status_is_a_success_whatever_it_is() {
+    for code in [401, 429, 503] {
+        let client = client();
+        let fake = Fake::new([], status(code));
+        let call = hooked(call(&fake, "POST"), told(Verdict::Pass, Some(code)));
+        assert_eq!(client.status(call).await, code);
+        assert_eq!((fake.seen().len(), client.refresher.count()), (1, 0));
+    }
+    let fake = Fake::new([], status(200));
+    let call = hooked(call(&fake, "POST"), told(Verdict::RetryAfter(S), Some(201)));
+    let (failure, attempts) = client().failure(call).await;
+    assert_eq!((failure.kind, attempts), (FailureKind::Status, 1));
+    assert!(failure.maybe_applied);
+}
