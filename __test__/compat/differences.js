@@ -115,6 +115,42 @@ const differences = [
     what: 'A stream body is sent once',
     reason: 'The original sends it again, empty.'
   },
+  {
+    id: 'call-options',
+    where: 'request-options.test.js',
+    what: 'Every method takes one more argument, options of that call (headers, timeout, signal); a misspelt one rejects',
+    reason: 'A deadline or a cancellation is often a matter of one call.'
+  },
+  {
+    id: 'caller-object',
+    where: 'options-merge.test.js',
+    what: 'updateRequestOptions does not change the object it is given',
+    reason: 'The original deletes a key from it.'
+  },
+  {
+    id: 'plain-http',
+    where: 'errors-input.test.js',
+    what: 'Plain http to another machine throws unless allowInsecure is set',
+    reason: 'The token would be readable on the way.'
+  },
+  {
+    id: 'unsupported-options',
+    where: 'options-tls.test.js',
+    what: 'The option transport, agents with a createConnection of their own and pfx throw, by name',
+    reason: 'Connections are made natively; ignoring the option would be worse.'
+  },
+  {
+    id: 'proxies',
+    where: 'options-proxy.test.js',
+    what: 'https goes through a proxy by CONNECT; NO_PROXY is honoured',
+    reason: 'The original speaks TLS to the proxy itself, and fails.'
+  },
+  {
+    id: 'token-requests',
+    where: 'options-limits.test.js',
+    what: 'The timeout and the proxy hold for token requests too',
+    reason: 'A token endpoint that hangs would hang every call.'
+  },
 
   /* Answers */
   {
@@ -148,6 +184,24 @@ const differences = [
     reason: 'The original never settles.'
   },
   {
+    id: 'stalled-body',
+    where: 'errors-network.test.js',
+    what: 'timeout covers the body of an answer',
+    reason: 'The original waits for ever once headers have arrived.'
+  },
+  {
+    id: 'error-classes',
+    where: 'errors-classes.test.js',
+    what: 'Errors have classes (NotFoundError, TimeoutError …) and accessors such as status and attempts',
+    reason: 'Code can ask what went wrong; message, name and own keys stay.'
+  },
+  {
+    id: 'error-stack',
+    where: 'errors-http.test.js',
+    what: 'The stack of an error names the functions that awaited the call',
+    reason: 'The original\'s stack ends in Node\'s internals.'
+  },
+  {
     id: 'inspection',
     where: 'surface-secrets.test.js',
     what: 'Tokens and secrets are hidden from inspection and JSON',
@@ -160,6 +214,36 @@ const differences = [
     where: /^status of post (500|503) once \| /,
     what: 'A POST or PATCH whose effect is unknown is not sent again',
     reason: 'The original sends a second reply to the customer.'
+  },
+  {
+    id: 'retry-network',
+    where: 'errors-network.test.js',
+    what: 'GET, PUT and DELETE are tried again after a lost connection or an attempt\'s time limit',
+    reason: 'They have the same effect once or twice, so a short outage need not be an error.'
+  },
+  {
+    id: 'retry-after',
+    where: 'limiter-retries.test.js',
+    what: 'A 429 or 503 is waited out for as long as the server says, else with growing, random pauses',
+    reason: 'The original tries again within half a second, five times.'
+  },
+  {
+    id: 'rate-limit-pause',
+    where: 'limiter-retries.test.js',
+    what: 'A 429 pauses all calls of the account, and uses up no retry',
+    reason: 'They would be refused too.'
+  },
+  {
+    id: 'repeated-delete',
+    where: 'limiter-retries.test.js',
+    what: 'A DELETE that was sent again and finds nothing resolves',
+    reason: 'The first attempt has done it.'
+  },
+  {
+    id: 'failed-listener',
+    where: 'limiter-events.test.js',
+    what: 'A failed listener cannot repeat a write whose effect is unknown',
+    reason: 'What it returns by accident would send a second reply.'
   },
 
   /* Tokens */
@@ -182,10 +266,90 @@ const differences = [
     reason: 'The next refresh would have none.'
   },
   {
+    id: 'bounded-401',
+    where: 'auth-failures.test.js',
+    what: 'One refresh and one more attempt a call, then the 401\'s own error, with the refresh\'s as cause',
+    reason: 'The original loops as fast as the network allows.'
+  },
+  {
+    id: 'refresh-failure',
+    where: 'auth-failures.test.js',
+    what: 'A failed refresh fails for everybody who waited for it',
+    reason: 'The original refreshes once more for each of them.'
+  },
+  {
+    id: 'late-401',
+    where: 'auth-refresh.test.js',
+    what: 'A 401 for a token that has been replaced meanwhile refreshes nothing',
+    reason: 'The original spends another refresh token.'
+  },
+  {
+    id: 'token-answer',
+    where: 'auth-failures.test.js',
+    what: 'A token answer without access_token is an error',
+    reason: 'The original sends "Bearer undefined" from then on.'
+  },
+  {
+    id: 'token-listener',
+    where: 'auth-failures.test.js',
+    what: 'A tokens listener that throws loses no tokens',
+    reason: 'The old refresh token is spent: the account would be locked out.'
+  },
+  {
     id: 'state-encoded',
     where: /^generateAuthorizationUri odd state /,
     what: 'generateAuthorizationUri encodes its state',
     reason: 'A state with & or # is cut or changes the query.'
+  },
+
+  /* Limiter */
+  {
+    id: 'account-ledger',
+    where: 'limiter-retries.test.js',
+    what: 'What may start is counted for each account from its rate headers, by all clients in the process',
+    reason: 'The original\'s fixed window allows 800 a minute at its edge, and each client counts alone.'
+  },
+  {
+    id: 'limiter-timing',
+    where: 'limiter-settings.test.js',
+    what: 'Bottleneck\'s scheduling artefacts are gone: timer ticks, a 250 ms heartbeat, 250 jobs a second',
+    reason: 'They cost time and give nothing.'
+  },
+  {
+    id: 'limiter-values',
+    where: 'limiter-settings.test.js',
+    what: 'Wrong values of limiter options throw; unknown options are ignored with one warning',
+    reason: 'The original ignores both silently.'
+  },
+  {
+    id: 'limiter-updates',
+    where: 'limiter-settings.test.js',
+    what: 'The reservoir is refilled after updateBottleneckOptions too',
+    reason: 'The original stops refilling and hangs.'
+  },
+  {
+    id: 'limiter-exit',
+    where: 'surface-process.test.js',
+    what: 'Calls that wait for the reservoir keep the process alive',
+    reason: 'The original\'s process ends with its promises pending.'
+  },
+  {
+    id: 'limiter-errors',
+    where: 'limiter-events.test.js',
+    what: 'An error listener of the limiter that throws is called once',
+    reason: 'The original calls it for ever.'
+  },
+  {
+    id: 'limiter-members',
+    where: 'limiter-state.test.js',
+    what: 'Group, Batcher, clusterQueued, publish, clients and channel of the limiter throw',
+    reason: 'They belong to Bottleneck\'s clusters, which the original cannot be set up for.'
+  },
+  {
+    id: 'assigned-limiter',
+    where: 'hooks-bottleneck.test.js',
+    what: 'An assigned bottleneck gets the retry rules by itself',
+    reason: 'The original needs a deep file of its package for that.'
   }
 ];
 
