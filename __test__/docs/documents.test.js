@@ -1,0 +1,44 @@
+'use strict';
+
+// Links, commands and generated pages of the documents.
+
+const assert = require('node:assert/strict');
+const fs = require('node:fs');
+const path = require('node:path');
+const { test } = require('node:test');
+
+const { endpointsPage } = require('../../scripts/generate-endpoints');
+
+const root = path.join(__dirname, '..', '..');
+const read = (file) => fs.readFileSync(path.join(root, file), 'utf8');
+const documents = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md'];
+
+const anchorsOf = (text) =>
+  [...text.matchAll(/^#+ (.*)$/gm)].map(([, title]) =>
+    title.toLowerCase().replace(/[^\w\- ]/g, '').replaceAll(' ', '-'),
+  );
+
+for (const document of documents) {
+  const text = read(document);
+
+  test(`the links of ${document} lead somewhere`, () => {
+    for (const [, target] of text.matchAll(/\]\(([^)]+)\)/g)) {
+      if (/^https?:/.test(target)) continue;
+      const [file, anchor] = target.split('#');
+      assert.ok(file === '' || fs.existsSync(path.join(root, file)), target);
+      if (anchor) assert.ok(anchorsOf(file === '' ? text : read(file)).includes(anchor), target);
+    }
+  });
+
+  test(`the commands of ${document} exist`, () => {
+    const { scripts } = JSON.parse(read('package.json'));
+    for (const [, name] of text.matchAll(/npm run ([\w:]+)/g)) assert.ok(scripts[name], name);
+    for (const [file] of text.matchAll(/\b(?:src|js|scripts|__test__|testing|runtimes|examples)\/[\w/.-]*\w/g)) {
+      assert.ok(fs.existsSync(path.join(root, file)), file);
+    }
+  });
+}
+
+test('docs/endpoints.md is what the declarations say', () => {
+  assert.equal(read('docs/endpoints.md'), endpointsPage());
+});
