@@ -10,9 +10,9 @@ const { test } = require('node:test');
 const { onlyOriginal, onlyOurs } = require('./support/subject.js');
 const { startServer } = require('./support/server.js');
 const { makeClient, outcome, rejection } = require('./support/client.js');
+const { sleep, until } = require('./support/time.js');
 
 const token = request => request.header('authorization').replace('Bearer ', '');
-const sleep = ms => new Promise(resolve => setTimeout(resolve, ms));
 
 /** A server that refuses the token `old`, and a client that holds it. */
 async function expired(t, options = {}) {
@@ -57,8 +57,7 @@ for (const [what, [answer, isIt]] of Object.entries(REFUSALS)) {
     client.bottleneck.on('error', error => errors.push(error));
     server.replyToken(answer);
     await rejection(client.users.me());
-    await sleep(20);
-
+    await until(() => errors.length > 0);
     assert.equal(errors.length, 1);
     assert.ok(isIt(errors[0]));
   });

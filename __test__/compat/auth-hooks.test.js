@@ -9,9 +9,9 @@ const { test } = require('node:test');
 const { HelpScout } = require('./support/subject.js');
 const { startServer } = require('./support/server.js');
 const { makeClient, rejection } = require('./support/client.js');
+const { sleep, until } = require('./support/time.js');
 
 const token = request => request.header('authorization').replace('Bearer ', '');
-const sleep = ms => new Promise(resolve => setTimeout(resolve, ms));
 
 async function expired(t, options = {}) {
   const server = await startServer(t);
@@ -120,7 +120,7 @@ test('an own refreshAccessToken that rejects leaves the call its 401', async t =
   client.refreshAccessToken = async () => { throw new Error('no'); };
 
   assert.equal((await rejection(client.users.me())).response.status, 401);
-  await sleep(20);
+  await until(() => errors.length > 0);
   assert.deepEqual(errors, ['no']);
 });
 

@@ -9,9 +9,9 @@ const { test } = require('node:test');
 const { differs, onlyOriginal, onlyOurs } = require('./support/subject.js');
 const { startServer } = require('./support/server.js');
 const { makeClient, outcome, rejection } = require('./support/client.js');
+const { sleep, until } = require('./support/time.js');
 
 const token = request => request.header('authorization').replace('Bearer ', '');
-const sleep = ms => new Promise(resolve => setTimeout(resolve, ms));
 
 /** Answers 401 to the token `old` and 200 to any other. */
 function refuseOld(request) {
@@ -193,10 +193,17 @@ const lateRequests = differs({ original: 2, ours: 1 });
 test(`a 401 that comes after the refresh makes ${lateRequests} token request(s) in all`, async t => {
   const { server, client } = await expired(t);
 
-  server.fallback = request => ({
-    ...refuseOld(request),
-    delay: request.target.endsWith('/2') && token(request) === 'old' ? 300 : 0
-  });
+  let renewed = false;
+
+  server.fallback = async request => {
+    if (token(request) === 'old') {
+      await until(() => request.target.endsWith('/1') ? server.requests.length === 2 : renewed);
+    } else {
+      renewed = true;
+    }
+
+    return refuseOld(request);
+  };
 
   const [first, late] = await Promise.all([client.users.get(1), client.users.get(2)]);
 

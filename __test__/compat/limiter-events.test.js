@@ -9,11 +9,11 @@ const { test } = require('node:test');
 const { onlyOriginal, onlyOurs } = require('./support/subject.js');
 const { startServer } = require('./support/server.js');
 const { makeClient, outcome, rejection } = require('./support/client.js');
+const { sleep, until } = require('./support/time.js');
 
 const EVENTS = ['received', 'queued', 'empty', 'depleted', 'scheduled', 'executing', 'failed', 'retry', 'done', 'idle',
   'dropped', 'error'];
 const OFFLINE = { base: 'http://127.0.0.1:1/v2/' };
-const sleep = ms => new Promise(resolve => setTimeout(resolve, ms));
 
 /** Everything a limiter emits from now on, as [name, ...arguments]. */
 function record(bottleneck, names = EVENTS) {
@@ -34,7 +34,7 @@ test('a call that succeeds emits its course in order', async t => {
   const heard = record(client.bottleneck);
 
   await client.users.me();
-  await sleep(30);
+  await until(() => names(heard).includes('idle'));
 
   assert.deepEqual(names(heard), ['received', 'queued', 'empty', 'scheduled', 'executing', 'done', 'idle']);
 });
@@ -44,7 +44,7 @@ test('a job tells its options and, from its start on, its retry count', async ()
   const heard = record(bottleneck);
 
   await bottleneck.schedule({ id: 'x', weight: 2 }, async () => 1, 'a', 'b');
-  await sleep(30);
+  await until(() => names(heard).includes('idle'));
 
   const options = { priority: 5, weight: 2, expiration: null, id: 'x' };
 
@@ -82,7 +82,7 @@ test('a call that fails emits failed with the error, then settles', async t => {
 
   const error = await rejection(client.users.me());
 
-  await sleep(30);
+  await until(() => names(heard).includes('idle'));
   assert.deepEqual(names(heard),
     ['received', 'queued', 'empty', 'scheduled', 'executing', 'failed', 'done', 'idle']);
 
@@ -111,7 +111,7 @@ test('a call that is tried again emits retry and executes once more', async t =>
 
   server.reply({ status: 503 });
   await client.handleRequest({ id: 'mine' }, { url: 'things', method: 'GET' });
-  await sleep(30);
+  await until(() => names(heard).includes('done'));
 
   const course = names(heard).filter(name => ['executing', 'failed', 'retry', 'done'].includes(name));
 
@@ -134,8 +134,7 @@ test('depleted comes when the reservoir runs out', async () => {
   await bottleneck.schedule(() => 1);
   assert.equal(heard.length, 0);
   await bottleneck.schedule(() => 1);
-  await sleep(30);
-  assert.equal(heard.length, 1);
+  await until(() => heard.length === 1);
 });
 
 test('idle comes once when everything is done', async () => {
@@ -284,7 +283,7 @@ test('what a listener throws is an error event and stops nothing', async () => {
   bottleneck.on('error', error => { errors.push(error.message); });
 
   assert.equal(await bottleneck.schedule(() => 1), 1);
-  await sleep(20);
+  await until(() => errors.length > 0);
   assert.deepEqual(errors, ['mine']);
 });
 
@@ -319,7 +318,7 @@ test('events of requests come as often as requests are made', async t => {
 
   server.reply({ status: 404 });
   await Promise.all([1, 2, 3, 4, 5].map(id => outcome(client.users.get(id))));
-  await sleep(30);
+  await until(() => find(heard, 'done').length === 5);
 
   assert.deepEqual([find(heard, 'executing').length, find(heard, 'done').length], [5, 5]);
 });

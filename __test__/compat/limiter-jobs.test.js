@@ -9,9 +9,9 @@ const assert = require('node:assert/strict');
 const { test } = require('node:test');
 const { startServer } = require('./support/server.js');
 const { makeClient, rejection } = require('./support/client.js');
+const { sleep, until } = require('./support/time.js');
 
 const OFFLINE = { base: 'http://127.0.0.1:1/v2/' };
-const sleep = ms => new Promise(resolve => setTimeout(resolve, ms));
 
 /** The limiter of a client with these settings on top of none at all. */
 function limiter(settings = {}) {
@@ -21,6 +21,12 @@ function limiter(settings = {}) {
 
   return client.bottleneck;
 }
+
+/** Waits until every job is where it has to wait or runs. */
+const placed = bottleneck => until(() => {
+  const { RECEIVED, RUNNING } = bottleneck.counts();
+  return RECEIVED === 0 && RUNNING === 0;
+});
 
 /** A task that runs until it is told to end. */
 function gate() {
@@ -121,7 +127,7 @@ test('a lower priority number runs first; odd ones are clamped or count as 5', a
     jobs.push(bottleneck.schedule({ priority }, async () => ran.push(name)));
   }
 
-  await sleep(30);
+  await placed(bottleneck);
   first.open();
   await Promise.all(jobs);
 
@@ -137,7 +143,7 @@ test('maxConcurrent counts weight', async () => {
     bottleneck.schedule({ weight: 1 }, other)
   ];
 
-  await sleep(40);
+  await placed(bottleneck);
   assert.deepEqual([two.started, one.started, other.started], [true, true, undefined]);
   assert.equal(await bottleneck.running(), 3);
   [two, one, other].forEach(task => task.open());
@@ -153,7 +159,7 @@ test('nothing overtakes the head of the queue, even if it would fit', async () =
     bottleneck.schedule({ weight: 1 }, light)
   ];
 
-  await sleep(40);
+  await placed(bottleneck);
   assert.deepEqual([heavy.started, light.started], [undefined, undefined]);
   [first, heavy, light].forEach(task => task.open());
   await Promise.all(jobs);
@@ -201,7 +207,7 @@ test('an id cannot be used twice at a time', async () => {
   const first = gate();
   const job = bottleneck.schedule({ id: 'x' }, first);
 
-  await sleep(20);
+  await placed(bottleneck);
   assert.equal((await rejection(bottleneck.schedule({ id: 'x' }, () => 1))).message,
     'A job with the same id already exists (id=x)');
   first.open();

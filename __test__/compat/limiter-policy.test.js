@@ -10,8 +10,7 @@ const { test } = require('node:test');
 const { onlyOriginal, onlyOurs } = require('./support/subject.js');
 const { startServer } = require('./support/server.js');
 const { makeClient } = require('./support/client.js');
-
-const sleep = ms => new Promise(resolve => setTimeout(resolve, ms));
+const { sleep, until } = require('./support/time.js');
 
 /** A server that answers after `delay` ms and knows how much ran at a time. */
 async function slow(t, delay) {
@@ -99,7 +98,7 @@ test('the priority of handleRequest orders what waits', async t => {
 
   const first = client.get('first');
 
-  await sleep(10);
+  await until(() => server.requests.length === 1);
   await Promise.all([first, ...[9, 5, 0].map(priority =>
     client.handleRequest({ weight: 1, priority }, { url: String(priority), method: 'GET' }))]);
 
@@ -182,7 +181,7 @@ test('the token is that of when the call runs', async t => {
 
   const calls = [client.get('first'), client.get('second')];
 
-  await sleep(40);
+  await until(() => server.requests.length === 1);
   client.setCredentials({ access_token: 'later' });
   await Promise.all(calls);
 

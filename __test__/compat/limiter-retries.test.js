@@ -9,11 +9,11 @@ const { test } = require('node:test');
 const { HelpScout, differs, onlyOriginal, onlyOurs } = require('./support/subject.js');
 const { startServer } = require('./support/server.js');
 const { makeClient, outcome, rejection } = require('./support/client.js');
+const { sleep, until } = require('./support/time.js');
 
 const READS = ['get'];
 const REPLAYED = ['get', 'put', 'delete'];
 const WRITES = ['post', 'patch'];
-const sleep = ms => new Promise(resolve => setTimeout(resolve, ms));
 
 async function setUp(t) {
   const server = await startServer(t);
@@ -288,10 +288,7 @@ test('a 429 pauses the other calls of the account too', onlyOurs, async t => {
 
   const first = client.get('first');
 
-  while (server.requests.length === 0) {
-    await sleep(5);
-  }
-
+  await until(() => server.requests.length === 1);
   await sleep(50);
   await Promise.all([first, client.get('second')]);
 

@@ -10,9 +10,9 @@ const { test } = require('node:test');
 const { onlyOriginal, onlyOurs } = require('./support/subject.js');
 const { startServer } = require('./support/server.js');
 const { makeClient, outcome, rejection } = require('./support/client.js');
+const { sleep, until } = require('./support/time.js');
 
 const OFFLINE = { base: 'http://127.0.0.1:1/v2/' };
-const sleep = ms => new Promise(resolve => setTimeout(resolve, ms));
 
 /** A client, its server and a way to see how many calls have started. */
 async function setUp(t, settings, options = {}) {
@@ -22,14 +22,6 @@ async function setUp(t, settings, options = {}) {
   client.updateBottleneckOptions(settings);
 
   return { server, client, started: () => server.requests.length };
-}
-
-/** Waits, for up to 3 s, until a condition holds. */
-async function until(condition) {
-  for (let waited = 0; !condition(); waited += 10) {
-    assert.ok(waited < 3000, 'waited in vain');
-    await sleep(10);
-  }
 }
 
 test('updateBottleneckOptions returns nothing, with or without options', () => {

@@ -9,9 +9,9 @@ const { test } = require('node:test');
 const { onlyOurs } = require('./support/subject.js');
 const { startServer } = require('./support/server.js');
 const { makeClient, rejection } = require('./support/client.js');
+const { sleep, until } = require('./support/time.js');
 
 const OFFLINE = { base: 'http://127.0.0.1:1/v2/' };
-const sleep = ms => new Promise(resolve => setTimeout(resolve, ms));
 
 /** The limiter of a client with these settings on top of none at all. */
 function limiter(settings = {}) {
@@ -21,6 +21,12 @@ function limiter(settings = {}) {
 
   return client.bottleneck;
 }
+
+/** Waits until every job is where it has to wait or runs. */
+const placed = bottleneck => until(() => {
+  const { RECEIVED, RUNNING } = bottleneck.counts();
+  return RECEIVED === 0 && RUNNING === 0;
+});
 
 /** A task that runs until it is told to end. */
 function gate() {
@@ -46,12 +52,11 @@ test('counts adds up to the jobs that are there', async () => {
   const jobs = tasks.map(task => bottleneck.schedule(task));
 
   assert.equal(sum(), 4);
-  await sleep(40);
+  await placed(bottleneck);
   assert.deepEqual(bottleneck.counts(), { RECEIVED: 0, QUEUED: 2, RUNNING: 0, EXECUTING: 2 });
   tasks.forEach(task => task.open());
   await Promise.all(jobs);
-  await sleep(20);
-  assert.equal(sum(), 0);
+  await until(() => sum() === 0);
 });
 
 test('calls are RECEIVED in the turn they were made in', async t => {
@@ -72,7 +77,7 @@ test('counts covers requests', async t => {
 
   const calls = [1, 2, 3].map(id => client.users.get(id));
 
-  await sleep(60);
+  await placed(client.bottleneck);
   assert.deepEqual(client.bottleneck.counts(), { RECEIVED: 0, QUEUED: 1, RUNNING: 0, EXECUTING: 2 });
   await Promise.all(calls);
 });
@@ -89,7 +94,7 @@ test('jobs, jobStatus, queued and empty tell what is where', async () => {
     bottleneck.schedule({ id: 'c' }, () => 1)
   ];
 
-  await sleep(30);
+  await placed(bottleneck);
   assert.deepEqual(bottleneck.jobs().sort(), ['a', 'b', 'c']);
   assert.deepEqual(bottleneck.jobs('EXECUTING'), ['a']);
   assert.deepEqual(bottleneck.jobs('QUEUED').sort(), ['b', 'c']);
@@ -112,12 +117,12 @@ test('running and done count weight', async () => {
   const task = gate();
   const job = bottleneck.schedule({ weight: 3 }, task);
 
-  await sleep(20);
+  await placed(bottleneck);
   assert.deepEqual([await bottleneck.running(), await bottleneck.done()], [3, 0]);
   task.open();
   await job;
-  await sleep(20);
-  assert.deepEqual([await bottleneck.running(), await bottleneck.done()], [0, 3]);
+  await until(async () => await bottleneck.done() === 3);
+  assert.equal(await bottleneck.running(), 0);
 });
 
 test('check tells whether a job of a weight could start now', async () => {
@@ -129,7 +134,7 @@ test('check tells whether a job of a weight could start now', async () => {
   const task = gate();
   const job = bottleneck.schedule({ weight: 1 }, task);
 
-  await sleep(20);
+  await placed(bottleneck);
   assert.deepEqual(await Promise.all([bottleneck.check(1), bottleneck.check(2)]), [true, false]);
   task.open();
   await job;
@@ -178,7 +183,7 @@ test('stop lets executing jobs finish, rejects the queued and refuses new ones',
   const job = bottleneck.schedule(running);
   const queued = rejection(bottleneck.schedule(() => 1));
 
-  await sleep(30);
+  await placed(bottleneck);
 
   const stopped = bottleneck.stop();
   const refused = rejection(bottleneck.schedule(() => 1));
@@ -197,7 +202,7 @@ test('stop resolves when nothing runs any more', async () => {
   const job = bottleneck.schedule(running);
   let stopped = false;
 
-  await sleep(20);
+  await placed(bottleneck);
 
   const stop = bottleneck.stop().then(() => { stopped = true; });
 
@@ -236,7 +241,7 @@ test('stop takes its own messages', async () => {
   const job = bottleneck.schedule(running);
   const queued = rejection(bottleneck.schedule(() => 1));
 
-  await sleep(30);
+  await placed(bottleneck);
 
   const stopped = bottleneck.stop({ dropErrorMessage: 'dropped', enqueueErrorMessage: 'closed' });
 

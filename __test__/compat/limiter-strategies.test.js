@@ -8,11 +8,11 @@ const assert = require('node:assert/strict');
 const { test } = require('node:test');
 const { makeClient, outcome } = require('./support/client.js');
 const { startServer } = require('./support/server.js');
+const { sleep, until } = require('./support/time.js');
 
 const OFFLINE = { base: 'http://127.0.0.1:1/v2/' };
 const DROPPED = 'This job has been dropped by Bottleneck';
 const { LEAK, OVERFLOW, OVERFLOW_PRIORITY, BLOCK } = { LEAK: 1, OVERFLOW: 2, BLOCK: 3, OVERFLOW_PRIORITY: 4 };
-const sleep = ms => new Promise(resolve => setTimeout(resolve, ms));
 
 /** A limiter of one job at a time that is busy for `busy` ms. */
 async function busyLimiter(settings, busy = 150) {
@@ -22,7 +22,7 @@ async function busyLimiter(settings, busy = 150) {
 
   const first = bottleneck.schedule({ priority: 0 }, () => sleep(busy));
 
-  await sleep(30);
+  await until(() => bottleneck.counts().EXECUTING === 1);
 
   return { bottleneck, first };
 }

@@ -178,7 +178,7 @@ test('it works in a worker thread, also where the main thread never loads it', a
 test('a worker can be terminated with calls in flight, and the main thread goes on', async t => {
   const server = await startServer(t);
 
-  server.reply({ hang: true }, { hang: true });
+  server.fallback = ({ target }) => target.endsWith('/me') ? { body: {} } : { hang: true };
 
   const inWorker = `
     ${PRELUDE}
