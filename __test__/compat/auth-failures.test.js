@@ -225,7 +225,11 @@ test('the waiters of a refresh that fails resolve in the original', onlyOriginal
 test('parallel calls whose refresh fails share its failure', onlyOurs, async t => {
   const { server, client } = await expired(t, { flow: 'OAuth2' });
 
-  server.replyToken({ status: 400, delay: 200 });
+  server.fallback = async () => {
+    await until(() => server.requests.length >= 3);
+    return { status: 401 };
+  };
+  server.replyToken({ status: 400, delay: 300 });
 
   const errors = await Promise.all([1, 2, 3].map(id => rejection(client.users.get(id))));
 

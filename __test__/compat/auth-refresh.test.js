@@ -168,7 +168,11 @@ test('eight parallel 401s make one token request', async t => {
   const heard = [];
 
   client.on('tokens', tokens => heard.push(tokens));
-  server.replyToken({ delay: 100, body: { access_token: 'fresh' } });
+  server.fallback = async request => {
+    await until(() => server.requests.length >= 8);
+    return refuseOld(request);
+  };
+  server.replyToken({ delay: 300, body: { access_token: 'fresh' } });
 
   const responses = await Promise.all([1, 2, 3, 4, 5, 6, 7, 8].map(id => client.conversations.get(id)));
 
