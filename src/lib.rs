@@ -8,5 +8,7 @@
 //! of the environment the call came from, whose JavaScript side settles the
 //! promise.
 
+pub mod binding;
 pub mod core;
 pub mod endpoint;
+pub mod resources;

@@ -10,5 +10,7 @@ pub mod client;
 pub mod engine;
 pub mod failure;
 pub mod limiter;
+pub mod query;
 pub mod retry;
 pub mod transport;
+pub mod url;

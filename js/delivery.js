@@ -1,0 +1,134 @@
+'use strict';
+
+// From the native queue to the caller's promise. Parcels are taken from
+// `setImmediate`, a budget of bytes a turn, so that timers and I/O of the program
+// get their turns however much arrives at once.
+
+const { callError } = require('./errors');
+const hooks = require('./hooks');
+const { Request, Response, hidden, splitHeaders, splitRequestHeaders } = require('./response');
+const { openBody } = require('./streams');
+
+const BUDGET = 128 * 1024;
+// The layout of a parcel and the codes are those of src/binding/parcel.rs.
+const SLOTS = 10;
+const SETTLED = 0;
+const ASK = 3;
+const OF_CLIENT = 4;
+
+// Captured at load: fake timers of a test must not hold completions back.
+const later = setImmediate;
+
+// `methods` are those of the native client.
+module.exports = function openDelivery(methods) {
+  const calls = new Map();
+  const waiters = new Map();
+  const clients = new Map();
+  let realm;
+
+  const wake = () => later(drain);
+
+  function drain() {
+    const parcels = realm.take(BUDGET);
+    if (parcels === null) return;
+    for (let at = 0; at < parcels.length; at += SLOTS) deliver(parcels, at);
+    later(drain);
+  }
+
+  function deliver(parcels, at) {
+    const facts = parcels[at + 9];
+    const parcel = {
+      id: parcels[at + 1],
+      status: parcels[at + 2],
+      statusText: parcels[at + 3],
+      headers: parcels[at + 4],
+      body: parcels[at + 5],
+      requestHeaders: parcels[at + 6],
+      url: parcels[at + 7],
+      attempts: parcels[at + 8],
+      about: facts === undefined ? undefined : JSON.parse(facts),
+    };
+    const code = parcels[at];
+    if (code === SETTLED) {
+      const call = calls.get(parcel.id);
+      calls.delete(parcel.id);
+      // A dropped call whose limiter was told not to reject never settles.
+      if (parcel.about?.kind !== 'dropped') call.resolve(parcel);
+    } else if (code === ASK) hooks.answer({ realm, calls, clients, build, methods }, parcel);
+    else if (code >= OF_CLIENT) clients.get(parcel.about.client)?.deref()?.bottleneckEvents(parcel.about);
+    else waiters.get(parcel.id)?.(parcel);
+  }
+
+  // The promise of one call. Being async and throwing after the await gives the
+  // error V8's frames of every caller that awaits it.
+  async function settle(id, client, layer, method, url, params, data, signal, isTokenRequest) {
+    const config = hooks.configOf(isTokenRequest ? {} : client.requestOptions, layer, method, url, params, data);
+    if (isTokenRequest) hidden(config, 'data', data);
+    const call = { client, config, resolve: undefined };
+    const arrived = new Promise((resolve) => {
+      call.resolve = resolve;
+    });
+    calls.set(id, call);
+    flushLater(client);
+    const release = hooks.abortOn(signal ?? config.signal, config.cancelToken, call, () => methods.abortCall.call(client, id));
+    const parcel = await arrived;
+    if (release !== undefined) {
+      release();
+      methods.forgetCall.call(client, id);
+    }
+    if (call.aborted !== undefined) throw call.aborted.reason;
+    const { response, error } = build(call, parcel);
+    if (error !== undefined) throw error;
+    return response;
+  }
+
+  // Makes the response, and the error if the parcel tells of a failure.
+  function build(call, parcel) {
+    const { config } = call;
+    const { about, attempts } = parcel;
+    splitRequestHeaders(config.headers, parcel.requestHeaders);
+    const request = new Request(config.method.toUpperCase(), parcel.url || config.url, config.headers);
+    const response = parcel.status === 0 ? undefined : respond(call, parcel, request);
+    if (about === undefined) return { response };
+    if (about.hook !== undefined) return { error: thrown(call, about.hook) };
+    const inner = about.cause;
+    const cause = inner && (inner.hook === undefined ? callError(inner, { config, request, response, attempts }) : thrown(call, inner.hook));
+    return { error: callError(about, { config, request, response, attempts, cause }) };
+  }
+
+  // What a callback threw, or, by key 0, the refresh of the client.
+  const thrown = (call, key) => (key === 0 ? hooks.refreshFailures.get(call.client) : call.thrown);
+
+  function respond(call, parcel, request) {
+    const { config } = call;
+    if (call.adapted !== undefined) return hooks.transformAdapted(call.adapted, config);
+    const headers = splitHeaders(parcel.headers);
+    const raw = config.responseType === 'stream' ? openBody(realm, waiters, parcel.id) : parcel.body ?? '';
+    const data = hooks.transformResponse(config, raw, headers, () => realm.original(parcel.id));
+    return new Response(parcel.status, parcel.statusText, headers, config, request, data);
+  }
+
+  // The limiter judges together what one turn of the program hands in.
+  const unflushed = new Set();
+  function flushLater(client) {
+    if (unflushed.size === 0) {
+      queueMicrotask(() => {
+        for (const each of unflushed) methods.flush.call(each);
+        unflushed.clear();
+      });
+    }
+    unflushed.add(client);
+  }
+
+  return {
+    clients,
+    waiters,
+    wake,
+    settle,
+    bottleneck: () => ({ updateSettings() {} }),
+    realm: () => realm,
+    attach: (opened) => {
+      realm = opened;
+    },
+  };
+};

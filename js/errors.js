@@ -1,0 +1,132 @@
+'use strict';
+
+// The errors of this package. Own enumerable keys, message and `name` are those
+// of axios on Node, so that code written for them goes on working; everything
+// new is an accessor on the prototype. Nothing here prints a secret.
+
+const { hidden } = require('./response');
+
+const facts = new WeakMap();
+
+class HelpScoutError extends Error {
+  get isAxiosError() {
+    return this.config !== undefined;
+  }
+
+  get status() {
+    return this.response?.status;
+  }
+
+  get method() {
+    return this.config?.method?.toUpperCase();
+  }
+
+  get path() {
+    return this.request?.path;
+  }
+
+  get correlationId() {
+    return this.response?.headers?.['correlation-id'] ?? this.response?.data?.logRef;
+  }
+
+  get attempts() {
+    return facts.get(this)?.attempts ?? 0;
+  }
+
+  get mayHaveBeenApplied() {
+    return facts.get(this)?.mayHaveBeenApplied ?? false;
+  }
+
+  get retryable() {
+    return facts.get(this)?.retryable ?? false;
+  }
+
+  toJSON() {
+    const { name, message, code, status, method, path, attempts, correlationId } = this;
+    return { name, message, code, status, method, path, attempts, correlationId };
+  }
+}
+
+class ValidationError extends HelpScoutError {
+  get fields() {
+    const errors = this.response?.data?._embedded?.errors;
+    if (!Array.isArray(errors)) return [];
+    return errors.map(({ path, message, rejectedValue }) => ({ path, message, rejectedValue }));
+  }
+}
+class AuthenticationError extends HelpScoutError {}
+class PermissionError extends HelpScoutError {}
+class NotFoundError extends HelpScoutError {}
+class ConflictError extends HelpScoutError {}
+class RateLimitError extends HelpScoutError {
+  get retryAfterMs() {
+    return facts.get(this)?.retryAfterMs;
+  }
+}
+class ServerError extends HelpScoutError {}
+class NetworkError extends HelpScoutError {}
+class TimeoutError extends NetworkError {}
+class IndeterminateWriteError extends HelpScoutError {}
+class BottleneckError extends Error {}
+
+const byStatus = new Map([
+  [400, ValidationError],
+  [401, AuthenticationError],
+  [403, PermissionError],
+  [404, NotFoundError],
+  [409, ConflictError],
+  [422, ValidationError],
+  [429, RateLimitError],
+]);
+const byKind = new Map([
+  ['network', NetworkError],
+  ['timeout', TimeoutError],
+  ['indeterminate', IndeterminateWriteError],
+  ['credentials', AuthenticationError],
+]);
+
+const nodeFacts = ['errno', 'code', 'syscall', 'hostname', 'address', 'port'];
+
+// The error of a failed call; `about` is what the core says of it.
+function callError(about, { config, request, response, attempts, cause }) {
+  if (about.kind === 'limiter') return new BottleneckError(about.message);
+  const status = response?.status;
+  const ErrorClass = byKind.get(about.kind) ?? byStatus.get(status) ?? (status >= 500 ? ServerError : HelpScoutError);
+  const error = new ErrorClass(about.message);
+  const { mayHaveBeenApplied, retryable, retryAfterMs } = about;
+  facts.set(error, { attempts, mayHaveBeenApplied, retryable, retryAfterMs });
+  for (const name of nodeFacts) {
+    if (about[name] !== undefined) error[name] = about[name];
+  }
+  if (about.kind !== 'credentials' || response !== undefined) Object.assign(error, { config, request, response });
+  if (cause !== undefined) hidden(error, 'cause', cause);
+  return error;
+}
+
+const inputClasses = { TypeError, RangeError, URIError, BottleneckError, AuthenticationError };
+
+// An error about what the caller passed, before anything was sent.
+function inputError(className, message, code) {
+  const error = new (inputClasses[className] ?? Error)(message);
+  if (code !== undefined) error.code = code;
+  return error;
+}
+
+module.exports = {
+  callError,
+  inputError,
+  BottleneckError,
+  classes: {
+    HelpScoutError,
+    ValidationError,
+    AuthenticationError,
+    PermissionError,
+    NotFoundError,
+    ConflictError,
+    RateLimitError,
+    ServerError,
+    NetworkError,
+    TimeoutError,
+    IndeterminateWriteError,
+  },
+};

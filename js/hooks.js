@@ -1,0 +1,165 @@
+'use strict';
+
+// The options whose values are JavaScript: callbacks, tokens and signals. They
+// run only for callers who set them; what they decide is decided in the core.
+
+const refreshFailures = new WeakMap();
+
+const parse = (data) => {
+  if (typeof data !== 'string') return data;
+  try {
+    return JSON.parse(data);
+  } catch {
+    return data;
+  }
+};
+const accept = (status) => status >= 200 && status < 300;
+
+// What `response.config` shows of axios's defaults.
+const defaults = {
+  adapter: function native() {},
+  transformRequest: { 0: (data) => data },
+  transformResponse: { 0: parse },
+  timeout: 0,
+  xsrfCookieName: 'XSRF-TOKEN',
+  xsrfHeaderName: 'X-XSRF-TOKEN',
+  maxContentLength: -1,
+  validateStatus: accept,
+};
+
+function configOf(requestOptions, layer, method, url, params, data) {
+  const config = { ...defaults, headers: undefined, method, ...requestOptions, ...layer };
+  config.headers = {};
+  config.method = method;
+  config.url = url;
+  if (params !== undefined) config.params = params;
+  config.data = data;
+  return config;
+}
+
+// A function stands for itself; an array is laid over the one default entry.
+function transforms(option) {
+  if (typeof option === 'function') return [option];
+  if (option === null || typeof option !== 'object') return [];
+  return Object.values(option).filter((entry) => typeof entry === 'function');
+}
+
+function transformResponse(config, body, headers, original) {
+  if (config.responseType === 'stream') return runStream(config, body, headers);
+  const list = transforms(config.transformResponse);
+  if (list.length > 0 && list[0] !== parse) return list.reduce((data, transform) => transform(data, headers), body);
+  if (typeof body !== 'string') return body;
+  try {
+    return JSON.parse(body);
+  } catch {
+    return original() ?? body;
+  }
+}
+
+function runStream(config, stream, headers) {
+  const list = transforms(config.transformResponse).filter((transform) => transform !== parse);
+  return list.reduce((data, transform) => transform(data, headers), stream);
+}
+
+function transformAdapted(response, config) {
+  const list = transforms(config.transformResponse);
+  const data = (list.length > 0 ? list : [parse]).reduce((value, transform) => transform(value, response.headers), response.data);
+  return Object.assign(response, { data });
+}
+
+const groups = ['delete', 'get', 'head', 'post', 'put', 'patch'];
+const form = { 'Content-Type': 'application/x-www-form-urlencoded' };
+
+// Callbacks that run while a call is made; the native side asks for them by name.
+const atCall = {
+  paramsSerializer: (serialise, params) => serialise(params),
+  transformRequest(option, data, headers) {
+    const nested = { common: { Accept: 'application/json, text/plain, */*' } };
+    for (const group of groups) nested[group] = group.startsWith('p') ? { ...form } : {};
+    Object.assign(nested, headers);
+    const changed = transforms(option).reduce((value, transform) => transform(value, nested), data);
+    return [changed, nested];
+  },
+};
+
+// Rejects with the caller's own reason, and takes the listener away afterwards.
+function abortOn(signal, cancelToken, call, abort) {
+  const stop = (reason) => {
+    call.aborted ??= { reason };
+    abort();
+  };
+  cancelToken?.promise?.then(stop);
+  if (typeof signal?.addEventListener !== 'function') return undefined;
+  const onAbort = () => stop(signal.reason);
+  signal.addEventListener('abort', onAbort);
+  return () => signal.removeEventListener('abort', onAbort);
+}
+
+const YES = 1;
+const NO = 0;
+const THREW = -1;
+
+// Answers to what the core asks in the middle of a call.
+const questions = {
+  accepts: ({ config }, { status }) => (config.validateStatus(status) ? YES : NO),
+
+  async adapter(call, parcel, { build }) {
+    const { config } = call;
+    build(call, { ...parcel, about: undefined, status: 0 });
+    try {
+      call.adapted = await config.adapter(config);
+      return call.adapted.status;
+    } catch (error) {
+      call.thrown = error;
+      return error?.response?.status > 0 ? -error.response.status : THREW;
+    }
+  },
+
+  async failed(call, parcel, { build }) {
+    const { error } = build(call, parcel);
+    const delay = await call.client.bottleneck.failed(error, parcel.about.info);
+    return typeof delay === 'number' && delay >= 0 ? delay : THREW;
+  },
+
+  enter(call, { about }) {
+    const { chained } = call.client.bottleneck;
+    return new Promise((entered, refused) => {
+      const attempt = () =>
+        new Promise((leave) => {
+          call.leave = leave;
+          entered(YES);
+        });
+      chained.schedule(about.options, attempt).then(undefined, refused);
+    });
+  },
+
+  leave: (call) => call.leave?.(),
+
+  // A listener of `tokens` that throws does not undo the refresh.
+  async refresh({ client }, parcel, { methods }) {
+    const before = client.credentials?.access_token;
+    try {
+      await client.refreshAccessToken();
+    } catch (error) {
+      refreshFailures.set(client, error);
+      client.bottleneck.failed?.('error', error);
+      if (client.credentials?.access_token === before) return THREW;
+    }
+    methods.syncCredentials.call(client);
+    return YES;
+  },
+};
+
+async function answer(context, parcel) {
+  const { ask, call: id, client } = parcel.about;
+  const call = id === undefined ? { client: context.clients.get(client)?.deref() } : context.calls.get(id);
+  let value = THREW;
+  try {
+    value = await questions[ask](call, parcel, context);
+  } catch (error) {
+    call.thrown = error;
+  }
+  context.realm.answer(parcel.id, Number(value ?? 0));
+}
+
+module.exports = { abortOn, answer, atCall, configOf, refreshFailures, transformAdapted, transformResponse };

@@ -1,0 +1,79 @@
+'use strict';
+
+// Responses in axios's shape. What is computed here is computed once, on
+// delivery; `request` answers what people read of it and is not circular.
+
+const halMember = (name) => ({
+  get() {
+    const { data } = this;
+    return data !== null && typeof data === 'object' ? data[name] : undefined;
+  },
+  set(value) {
+    Object.defineProperty(this, name, { value, writable: true, enumerable: true, configurable: true });
+  },
+  configurable: true,
+});
+
+function Response(status, statusText, headers, config, request, data) {
+  this.status = status;
+  this.statusText = statusText;
+  this.headers = headers;
+  this.config = config;
+  this.request = request;
+  this.data = data;
+}
+Response.prototype = Object.create(Object.prototype, {
+  _embedded: halMember('_embedded'),
+  _links: halMember('_links'),
+  page: halMember('page'),
+});
+
+class Request {
+  #headers;
+
+  constructor(method, url, headers) {
+    const authority = url.indexOf('//') + 2;
+    const path = url.indexOf('/', authority);
+    this.method = method;
+    this.path = path < 0 ? '/' : url.slice(path);
+    this.host = path < 0 ? url.slice(authority) : url.slice(authority, path);
+    this.res = { responseUrl: url };
+    this.#headers = headers;
+  }
+
+  getHeader(name) {
+    const wanted = String(name).toLowerCase();
+    const found = Object.getOwnPropertyNames(this.#headers).find((key) => key.toLowerCase() === wanted);
+    return found === undefined ? undefined : this.#headers[found];
+  }
+}
+
+// Keeps a secret readable by name and out of inspection and JSON.
+const hidden = (object, key, value) =>
+  Object.defineProperty(object, key, { value, writable: true, enumerable: false, configurable: true });
+
+// Reads the headers of the last attempt from "name\nvalue\n…".
+function splitRequestHeaders(headers, flat) {
+  const parts = flat.split('\n');
+  for (let i = 0; i + 1 < parts.length; i += 2) {
+    const name = parts[i];
+    const value = parts[i + 1];
+    if (/^(?:proxy-)?authorization$/i.test(name)) hidden(headers, name, value);
+    else if (name === 'Content-Length') headers[name] = Number(value);
+    else if (Object.prototype.hasOwnProperty.call(headers, name)) headers[name] = [].concat(headers[name], value);
+    else headers[name] = value;
+  }
+}
+
+// Reads response headers from "name\nvalue\n…"; only `set-cookie` repeats.
+function splitHeaders(flat) {
+  const headers = {};
+  const parts = flat.split('\n');
+  for (let i = 0; i + 1 < parts.length; i += 2) {
+    if (parts[i] !== 'set-cookie') headers[parts[i]] = parts[i + 1];
+    else (headers['set-cookie'] ||= []).push(parts[i + 1]);
+  }
+  return headers;
+}
+
+module.exports = { Request, Response, hidden, splitHeaders, splitRequestHeaders };

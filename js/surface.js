@@ -1,0 +1,118 @@
+'use strict';
+
+// Gives the native classes the shape that callers of the original know: names,
+// lengths, own properties in order, and nothing enumerable that was not.
+
+const EventEmitter = require('events');
+const { hidden } = require('./response');
+const tokenMethods = require('./tokens');
+
+const inspect = Symbol.for('nodejs.util.inspect.custom');
+
+const clientLengths = {
+  delete: 1,
+  get: 1,
+  patch: 1,
+  post: 1,
+  put: 1,
+  nextPage: 1,
+  handleRequest: 2,
+  setCredentials: 1,
+  generateAuthorizationUri: 1,
+  updateRequestOptions: 0,
+};
+
+// Copies native methods onto a class of this realm.
+function adopt(Class, native, lengths) {
+  for (const [name, length] of Object.entries(lengths)) {
+    const method = native.prototype[name];
+    Object.defineProperty(method, 'length', { value: length, configurable: true });
+    hidden(Class.prototype, name, method);
+  }
+  return Class;
+}
+
+// A class whose instances are made by the native constructor.
+function resourceClass({ class: name, native: nativeName, endpoints }, native) {
+  const { [name]: Class } = {
+    [name]: class {
+      constructor(client) {
+        const self = Reflect.construct(native[nativeName], [], new.target);
+        self.client = client;
+        return self;
+      }
+    },
+  };
+  const lengths = endpoints.filter((endpoint) => endpoint.public).map(({ method, length }) => [method, length]);
+  return adopt(Class, native[nativeName], Object.fromEntries(lengths));
+}
+
+function resourceTree(native) {
+  const root = [];
+  const nodes = new Map();
+  for (const resource of JSON.parse(native.endpoints())) {
+    if (!resource.public) continue;
+    const at = resource.path.lastIndexOf('.');
+    const node = { name: resource.path.slice(at + 1), Class: resourceClass(resource, native), children: [] };
+    nodes.set(resource.path, node);
+    (at < 0 ? root : nodes.get(resource.path.slice(0, at)).children).push(node);
+  }
+  return root;
+}
+
+function attach(target, nodes, client) {
+  for (const { name, Class, children } of nodes) {
+    target[name] = new Class(client);
+    attach(target[name], children, client);
+  }
+}
+
+module.exports = function buildSurface(native, delivery) {
+  const tree = resourceTree(native);
+  let count = 0;
+
+  class HelpScout extends EventEmitter {
+    constructor(options = {}) {
+      count += 1;
+      const { clientId, clientSecret, authenticationFlow } = options;
+      const self = Reflect.construct(native.NativeClient, [delivery.realm(), count, options, process.env], new.target);
+      EventEmitter.call(self);
+      self.clientId = clientId;
+      hidden(self, 'clientSecret', clientSecret);
+      self.authenticationFlow = authenticationFlow;
+      self.bottleneck = delivery.bottleneck(self);
+      self.requestOptions = { baseURL: native.NativeClient.prototype.initialBaseUrl.call(self) };
+      attach(self, tree, self);
+      delivery.clients.set(count, new WeakRef(self));
+      return self;
+    }
+
+    get credentials() {
+      return undefined;
+    }
+
+    set credentials(tokens) {
+      hidden(this, 'credentials', tokens);
+    }
+
+    updateBottleneckOptions(options = {}) {
+      this.bottleneck.updateSettings(options);
+    }
+
+    toJSON() {
+      const { clientId, authenticationFlow, requestOptions } = this;
+      return { clientId, authenticationFlow, baseURL: requestOptions?.baseURL };
+    }
+
+    [inspect](depth, options, print) {
+      const shown = Object.defineProperties(Object.create(Object.getPrototypeOf(this)), Object.getOwnPropertyDescriptors(this));
+      for (const name of [inspect, 'clientSecret', 'credentials']) hidden(shown, name, undefined);
+      return print(shown, { ...options, depth: options.depth });
+    }
+  }
+
+  Object.defineProperty(HelpScout.prototype, 'updateBottleneckOptions', { enumerable: false });
+  adopt(HelpScout, native.NativeClient, clientLengths);
+  for (const [name, method] of Object.entries(tokenMethods(native.NativeClient.prototype))) hidden(HelpScout.prototype, name, method);
+  return HelpScout;
+};

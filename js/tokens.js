@@ -1,0 +1,55 @@
+'use strict';
+
+// The hooks around a token request. The request itself, single flight and the
+// decision to refresh are native; this is the order in which the caller's own
+// code is called.
+
+const flights = new WeakMap();
+
+// A listener that throws must not cost the caller the new, single-use tokens.
+function announce(client, tokens) {
+  try {
+    client.emit('tokens', tokens);
+  } finally {
+    client.setCredentials(tokens);
+  }
+}
+
+async function refresh(client, requestTokens) {
+  try {
+    client.startRefreshingAccessToken();
+    const { data } = await requestTokens.call(client, 'refresh');
+    announce(client, data);
+  } finally {
+    client.finishRefreshingAccessToken();
+  }
+}
+
+module.exports = function tokenMethods({ requestTokens }) {
+  return {
+    async getTokens(code) {
+      const { data } = await requestTokens.call(this, 'first', code);
+      return data;
+    },
+
+    refreshAccessToken() {
+      if (this.isRefreshingAccessTokenInProgress === true) return this.waitForRefreshingAccessTokenToBeFinished();
+      const flight = refresh(this, requestTokens);
+      flights.set(this, flight);
+      return flight;
+    },
+
+    startRefreshingAccessToken() {
+      this.isRefreshingAccessTokenInProgress = true;
+    },
+
+    // Resolves with the refresh under way and rejects with its error.
+    waitForRefreshingAccessTokenToBeFinished() {
+      return Promise.resolve(flights.get(this));
+    },
+
+    finishRefreshingAccessToken() {
+      this.isRefreshingAccessTokenInProgress = false;
+    },
+  };
+};

@@ -1,0 +1,89 @@
+//! Request bodies from JavaScript values, with axios 0.18's rules for what each
+//! type becomes and which content type it brings.
+
+use bytes::Bytes;
+use napi::ValueType;
+
+use crate::binding::bad_input::{BadInput, Refusal};
+use crate::binding::js::Val;
+use crate::binding::realm::Realm;
+
+/// A body, with what `config.data` shows of it.
+pub struct Prepared<'e> {
+    /// What is sent.
+    pub source: Source<'e>,
+    /// The value after transformation, as `response.config.data`.
+    pub shown: Val<'e>,
+    /// The content type the value brings along, unless the caller set one.
+    pub content_type: Option<&'static str>,
+}
+
+/// Where the bytes come from.
+pub enum Source<'e> {
+    /// Nothing is sent.
+    Absent,
+    /// Known bytes.
+    Bytes(Bytes),
+    /// A Readable that JavaScript pumps.
+    Stream(Val<'e>),
+}
+
+const JSON: &str = "application/json;charset=utf-8";
+const FORM: &str = "application/x-www-form-urlencoded;charset=utf-8";
+
+/// Applies axios's default transformation: objects become JSON, search params a
+/// form, everything else stays.
+///
+/// # Errors
+/// What `toJSON`, a cycle or a BigInt throws.
+pub fn transform<'e>(
+    realm: &Realm,
+    data: Val<'e>,
+) -> Result<(Val<'e>, Option<&'static str>), Refusal<'e>> {
+    if data.kind() != ValueType::Object
+        || data.is_array_buffer()
+        || data.is_view()
+        || is_stream(data)?
+    {
+        return Ok((data, None));
+    }
+    if realm.is_search_params(data) {
+        return Ok((data.to_js_string()?, Some(FORM)));
+    }
+    if realm.is_multipart(data)? {
+        return Ok((data, None));
+    }
+    Ok((realm.stringify(data)?, Some(JSON)))
+}
+
+/// Turns transformed data into what is sent.
+///
+/// # Errors
+/// The original's error for a value that is no string, buffer or stream.
+pub fn source(data: Val<'_>) -> Result<Source<'_>, Refusal<'_>> {
+    if !data.is_truthy() {
+        return Ok(Source::Absent);
+    }
+    if let Some(text) = data.as_text() {
+        return Ok(Source::Bytes(Bytes::from(text)));
+    }
+    if data.kind() == ValueType::Object {
+        if data.is_array_buffer() || data.is_view() {
+            return Ok(Source::Bytes(Bytes::from(
+                data.as_bytes().unwrap_or_default(),
+            )));
+        }
+        if is_stream(data)? {
+            return Ok(Source::Stream(data));
+        }
+    }
+    Err(Refusal::Bad(BadInput::exact(
+        "Error",
+        None,
+        "Data after transformation must be a string, an ArrayBuffer, a Buffer, or a Stream",
+    )))
+}
+
+fn is_stream(data: Val<'_>) -> Result<bool, Refusal<'_>> {
+    Ok(data.get(c"pipe")?.is_function())
+}

@@ -1,0 +1,116 @@
+//! The optional last argument of every method: options of this one call.
+
+use std::time::Duration;
+
+use napi::ValueType;
+
+use crate::binding::bad_input::{BadInput, Refusal, describe};
+use crate::binding::js::Val;
+use crate::core::call::Limits;
+
+/// `{ headers, timeout, signal }`.
+#[derive(Default)]
+pub struct CallOptions<'e> {
+    /// Headers merged over those of `requestOptions` and under `Authorization`.
+    pub headers: Option<Val<'e>>,
+    /// Milliseconds of one attempt.
+    pub timeout: Option<Val<'e>>,
+    /// Ends the call, wherever it is.
+    pub signal: Option<Val<'e>>,
+    /// `handleRequest` was given headers, which stand alone.
+    pub replaces_headers: bool,
+}
+
+const KNOWN: &str = "headers, timeout, signal";
+
+impl<'e> CallOptions<'e> {
+    /// Reads the argument if it is a plain object; anything else is the extra
+    /// argument of a caller such as `Array.prototype.map`, and is ignored.
+    ///
+    /// # Errors
+    /// A TypeError naming a key that is no option, or a value that cannot be used.
+    pub fn read(options: Val<'e>) -> Result<Self, Refusal<'e>> {
+        let mut read = Self::default();
+        if options.kind() != ValueType::Object || options.is_array() || !is_plain(options)? {
+            return Ok(read);
+        }
+        for key in options.own_keys()? {
+            let key = key?;
+            let value = options.get_key(key)?;
+            let slot = match key.as_text().as_deref() {
+                Some("headers") => &mut read.headers,
+                Some("timeout") => &mut read.timeout,
+                Some("signal") => &mut read.signal,
+                other => {
+                    let message = format!(
+                        "\"{}\" is no option of a call: use {KNOWN}.",
+                        other.unwrap_or_default()
+                    );
+                    return Err(Refusal::Bad(BadInput::wrong_value(message)));
+                }
+            };
+            *slot = Some(value).filter(|value| !value.is_nullish());
+        }
+        read.check()?;
+        Ok(read)
+    }
+
+    fn check(&self) -> Result<(), Refusal<'e>> {
+        if let Some(headers) = self.headers
+            && (headers.kind() != ValueType::Object || headers.is_array())
+        {
+            return Err(wrong("headers", headers, "an object of names and values"));
+        }
+        if let Some(timeout) = self.timeout
+            && timeout
+                .as_number()
+                .is_none_or(|millis| !(millis.is_finite() && millis >= 0.0))
+        {
+            return Err(wrong(
+                "timeout",
+                timeout,
+                "milliseconds as a number, or 0 for no limit",
+            ));
+        }
+        if let Some(signal) = self.signal
+            && (signal.kind() != ValueType::Object
+                || !signal.get(c"addEventListener")?.is_function())
+        {
+            return Err(wrong("signal", signal, "the signal of an AbortController"));
+        }
+        Ok(())
+    }
+
+    /// `limits` with this call's timeout in place.
+    ///
+    /// # Errors
+    /// None: the value was checked when it was read.
+    pub fn limits(&self, mut limits: Limits) -> Result<Limits, Refusal<'e>> {
+        let Some(timeout) = self.timeout else {
+            return Ok(limits);
+        };
+        let millis = timeout.as_number().unwrap_or_default();
+        limits.timeout_text = (millis > 0.0).then(|| timeout.to_text()).transpose()?;
+        limits.attempt = if millis > 0.0 {
+            Duration::try_from_secs_f64(millis / 1000.0).ok()
+        } else {
+            None
+        };
+        Ok(limits)
+    }
+}
+
+fn is_plain(value: Val<'_>) -> Result<bool, Refusal<'_>> {
+    let constructor = value.get(c"constructor")?;
+    if !constructor.is_function() {
+        return Ok(true);
+    }
+    Ok(constructor.get(c"name")?.as_text().as_deref() == Some("Object"))
+}
+
+fn wrong<'e>(name: &str, value: Val<'e>, mend: &str) -> Refusal<'e> {
+    Refusal::Bad(BadInput::wrong_type(format!(
+        "The \"{name}\" option of the call is {}: pass {mend}.",
+        describe(value)
+    )))
+}

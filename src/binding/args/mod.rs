@@ -1,0 +1,11 @@
+//! From JavaScript arguments to what the core sends.
+
+pub mod body;
+pub mod call_options;
+pub mod config;
+pub mod headers;
+pub mod ids;
+pub mod job;
+pub mod params;
+pub mod settings;
+pub mod transport;

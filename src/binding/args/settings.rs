@@ -1,0 +1,53 @@
+//! `updateRequestOptions`.
+
+use napi::ValueType;
+
+use super::config::{Opt, wrong};
+use super::transport::check_agent;
+use crate::binding::bad_input::Refusal;
+use crate::binding::js::Val;
+
+/// Lays `options` over `client.requestOptions`, the same object as before, but
+/// for `baseUrl`, which has never had an effect. The caller's object stays as it is.
+///
+/// # Errors
+/// A TypeError for `null`; one naming an option that cannot be supported.
+pub fn update_request_options<'e>(client: Val<'e>, options: Val<'e>) -> Result<(), Refusal<'e>> {
+    if options.is_undefined() {
+        return Ok(());
+    }
+    if options.kind() == ValueType::Null {
+        return Err(crate::binding::bad_input::BadInput::wrong_type(
+            "The \"requestOptions\" argument of updateRequestOptions is null: pass an object of request options.".to_owned(),
+        )
+        .into());
+    }
+    let mut entries = Vec::new();
+    for key in options.own_keys()? {
+        let key = key?;
+        let value = options.get_key(key)?;
+        let name = key.as_text().unwrap_or_default();
+        if name == "baseUrl" {
+            continue;
+        }
+        check(&name, value)?;
+        entries.push((key, value));
+    }
+    let target = client.get(c"requestOptions")?;
+    for (key, value) in entries {
+        target.set_key(key, value)?;
+    }
+    Ok(())
+}
+
+fn check<'e>(name: &str, value: Val<'e>) -> Result<(), Refusal<'e>> {
+    match Opt::from_name(name) {
+        Some(Opt::Transport) if value.is_truthy() => Err(wrong(
+            Opt::Transport,
+            value,
+            "none: requests are sent natively; use \"adapter\" to send them yourself",
+        )),
+        Some(option @ (Opt::HttpAgent | Opt::HttpsAgent)) => check_agent(option, value),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,145 @@
+//! The way back: finished calls and questions travel from the IO thread to the
+//! JavaScript thread of one realm through a queue, with one wake for many.
+//!
+//! JavaScript takes them from `setImmediate`, a budget of bytes at a time, until
+//! the queue is empty: draining in the wake itself would hold timers back.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use napi::bindgen_prelude::{Function, Unknown};
+use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
+use napi::{Env, Status, sys};
+use tokio::sync::oneshot;
+
+use super::parcel::Parcel;
+use super::streams::Streams;
+
+type Wake = ThreadsafeFunction<(), Unknown<'static>, (), Status, false, true, 0>;
+
+#[derive(Default)]
+struct Queue {
+    parcels: VecDeque<Parcel>,
+    /// A wake is on its way or JavaScript is draining: no further wake is needed.
+    awake: bool,
+}
+
+/// The completion queue of one realm.
+pub struct Deliveries {
+    queue: Mutex<Queue>,
+    wake: Mutex<Wake>,
+    /// What JavaScript waits for; while it is not zero the process stays alive.
+    awaited: AtomicUsize,
+    last_id: AtomicU64,
+    questions: Mutex<HashMap<u64, oneshot::Sender<f64>>>,
+    streams: Streams,
+}
+
+impl Deliveries {
+    /// Opens the queue; `wake` is called on the JavaScript thread when the queue
+    /// goes from idle to busy.
+    ///
+    /// # Errors
+    /// When Node-API has no threadsafe function to give.
+    pub fn open(wake: &Function<'_, (), Unknown<'static>>) -> napi::Result<Arc<Self>> {
+        let wake = wake
+            .build_threadsafe_function::<()>()
+            .callee_handled::<false>()
+            .weak::<true>()
+            .build()?;
+        Ok(Arc::new_cyclic(|deliveries| Self {
+            queue: Mutex::default(),
+            wake: Mutex::new(wake),
+            awaited: AtomicUsize::new(0),
+            last_id: AtomicU64::new(0),
+            questions: Mutex::default(),
+            streams: Streams::new(deliveries.clone()),
+        }))
+    }
+
+    /// Hands a parcel to JavaScript; callable from any thread. After the
+    /// environment is gone the parcel is dropped with the queue.
+    pub fn push(&self, parcel: Parcel) {
+        let must_wake = {
+            let mut queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
+            queue.parcels.push_back(parcel);
+            !std::mem::replace(&mut queue.awake, true)
+        };
+        if must_wake {
+            let wake = self.wake.lock().unwrap_or_else(PoisonError::into_inner);
+            wake.call((), ThreadsafeFunctionCallMode::NonBlocking);
+        }
+    }
+
+    /// A name for a call, a question or a stream of this realm.
+    pub fn next_id(&self) -> u64 {
+        self.last_id.fetch_add(1, Ordering::Relaxed) + 1
+    }
+
+    /// Asks JavaScript; the receiver fails when the environment goes away first.
+    pub fn ask(&self, mut parcel: Parcel) -> oneshot::Receiver<f64> {
+        let (sender, receiver) = oneshot::channel();
+        parcel.id = self.next_id();
+        self.questions().insert(parcel.id, sender);
+        self.push(parcel);
+        receiver
+    }
+
+    /// Passes an answer on to who asked.
+    pub fn answer(&self, id: u64, value: f64) {
+        if let Some(sender) = self.questions().remove(&id) {
+            // Whoever asked may be gone: its call was aborted.
+            let _ = sender.send(value);
+        }
+    }
+
+    fn questions(&self) -> MutexGuard<'_, HashMap<u64, oneshot::Sender<f64>>> {
+        self.questions
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Bodies that are not read whole.
+    pub fn streams(&self) -> &Streams {
+        &self.streams
+    }
+
+    /// Takes parcels until `budget` bytes of bodies are reached, at least one. An
+    /// empty answer means that the next parcel brings a wake of its own.
+    pub fn take(&self, budget: usize) -> Vec<Parcel> {
+        let mut queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut size = 0;
+        let mut count = 0;
+        for parcel in &queue.parcels {
+            if count > 0 && size >= budget {
+                break;
+            }
+            size += parcel.size();
+            count += 1;
+        }
+        if count == 0 {
+            queue.awake = false;
+        }
+        queue.parcels.drain(..count).collect()
+    }
+
+    /// Notes that JavaScript waits for one more parcel; the first keeps the process alive.
+    pub fn hold(&self, env: &Env) {
+        if self.awaited.fetch_add(1, Ordering::Relaxed) == 0 {
+            let wake = self.wake.lock().unwrap_or_else(PoisonError::into_inner);
+            // SAFETY: on the JavaScript thread of `env`, whose function it is. A status
+            // other than ok means the environment is closing.
+            unsafe { sys::napi_ref_threadsafe_function(env.raw(), wake.raw()) };
+        }
+    }
+
+    /// Takes one [`Deliveries::hold`] back; the last lets an idle process exit.
+    pub fn release(&self, env: &Env) {
+        if self.awaited.fetch_sub(1, Ordering::Relaxed) == 1 {
+            let wake = self.wake.lock().unwrap_or_else(PoisonError::into_inner);
+            // SAFETY: as in `hold`.
+            unsafe { sys::napi_unref_threadsafe_function(env.raw(), wake.raw()) };
+        }
+    }
+}

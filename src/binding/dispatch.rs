@@ -1,0 +1,265 @@
+//! The one way into the core: every resource method and verb ends here.
+//!
+//! A verb or `handleRequest` that somebody overrode or spied on takes effect: it
+//! costs the others one comparison.
+
+use napi::bindgen_prelude::{Object, Unknown};
+use napi::{Env, ValueType};
+
+use super::args::config::Opt;
+use super::args::ids;
+use super::args::job::{JobArgs, weight};
+use super::bad_input::{BadInput, Refusal, describe};
+use super::client::NativeClient;
+use super::js::{Scope, Val};
+use super::realm::Hookable;
+use super::request::{Address, Request};
+use crate::endpoint::{Endpoint, Payload, Verb};
+
+type Outcome<'e> = Result<Val<'e>, Refusal<'e>>;
+
+/// Calls `endpoint` with the arguments of a resource method: ids, then query or
+/// body, then the per-call options. `this` is the resource.
+///
+/// # Errors
+/// Only when there is no client to make a rejected promise with.
+pub fn dispatch<'env>(
+    env: &'env Env,
+    this: Object<'env>,
+    endpoint: &'static Endpoint,
+    arguments: &[Unknown<'env>],
+) -> napi::Result<Unknown<'env>> {
+    let scope = Scope::new(env);
+    let client = Val::from(&this)
+        .get(c"client")
+        .unwrap_or(Val::undefined(scope));
+    let arguments = Arguments {
+        scope,
+        list: arguments,
+    };
+    match NativeClient::of(client) {
+        Some(native) => native.promise(scope, resource_call(native, client, endpoint, &arguments)),
+        None => foreign_call(client, endpoint, &arguments),
+    }
+}
+
+/// Arguments of a method; those not passed are `undefined`.
+struct Arguments<'a, 'e> {
+    scope: Scope<'e>,
+    list: &'a [Unknown<'e>],
+}
+
+impl<'e> Arguments<'_, 'e> {
+    fn at(&self, index: usize) -> Val<'e> {
+        self.list
+            .get(index)
+            .map_or_else(|| Val::undefined(self.scope), Val::from)
+    }
+
+    /// The path with the ids in place, checked and encoded.
+    fn path(&self, endpoint: &Endpoint) -> Result<String, BadInput> {
+        let given: Vec<_> = (0..self.list.len()).map(|index| self.at(index)).collect();
+        Ok(endpoint.fill(&ids::encode(endpoint.ids(), &given)?))
+    }
+
+    /// The query or body; like the original's defaults, `{}` for `undefined`.
+    fn payload(&self, endpoint: &Endpoint) -> Result<Option<Val<'e>>, Refusal<'e>> {
+        if endpoint.payload() == Payload::None {
+            return Ok(None);
+        }
+        let given = self.at(endpoint.ids().count());
+        Ok(Some(if given.is_undefined() {
+            Val::object(self.scope)?
+        } else {
+            given
+        }))
+    }
+
+    fn options(&self, endpoint: &Endpoint) -> Val<'e> {
+        self.at(endpoint.options_index())
+    }
+}
+
+fn resource_call<'e>(
+    native: &NativeClient,
+    client: Val<'e>,
+    endpoint: &'static Endpoint,
+    arguments: &Arguments<'_, 'e>,
+) -> Outcome<'e> {
+    let path = arguments.path(endpoint)?;
+    let payload = arguments.payload(endpoint)?;
+    let verb = client.get(verb_name(endpoint.verb))?;
+    if !native.realm().is_own(verb, hookable(endpoint.verb))? {
+        let mut passed = vec![Val::string(arguments.scope, Endpoint::relative(&path))?];
+        passed.extend(payload);
+        return Ok(verb.call(client, &passed)?);
+    }
+    let call = VerbCall {
+        verb: endpoint.verb,
+        address: Address::Path(path),
+        params: payload.filter(|_| endpoint.payload() == Payload::Query),
+        data: payload.filter(|_| endpoint.payload() == Payload::Body),
+        options: arguments.options(endpoint),
+        accept: endpoint.accept,
+    };
+    call.run(native, client)
+}
+
+/// A resource whose `client` is an object of the user's own, as tests do it.
+fn foreign_call<'e>(
+    client: Val<'e>,
+    endpoint: &'static Endpoint,
+    arguments: &Arguments<'_, 'e>,
+) -> napi::Result<Unknown<'e>> {
+    let run = || -> Outcome<'e> {
+        let path = arguments.path(endpoint)?;
+        let mut passed = vec![Val::string(arguments.scope, Endpoint::relative(&path))?];
+        passed.extend(arguments.payload(endpoint)?);
+        Ok(client
+            .get(verb_name(endpoint.verb))?
+            .call(client, &passed)?)
+    };
+    match run() {
+        Ok(value) => value.unknown(),
+        Err(Refusal::Thrown(thrown)) => Err(thrown.into_error()),
+        Err(Refusal::Bad(bad)) => Err(napi::Error::from_reason(bad.message().to_owned())),
+    }
+}
+
+fn verb_name(verb: Verb) -> &'static std::ffi::CStr {
+    match verb {
+        Verb::GET => c"get",
+        Verb::POST => c"post",
+        Verb::PUT => c"put",
+        Verb::PATCH => c"patch",
+        Verb::DELETE => c"delete",
+    }
+}
+
+fn hookable(verb: Verb) -> Hookable {
+    match verb {
+        Verb::GET => Hookable::Get,
+        Verb::POST => Hookable::Post,
+        Verb::PUT => Hookable::Put,
+        Verb::PATCH => Hookable::Patch,
+        Verb::DELETE => Hookable::Delete,
+    }
+}
+
+/// One use of `get`, `post`, `put`, `patch`, `delete` or `nextPage`.
+pub struct VerbCall<'e> {
+    /// HTTP method.
+    pub verb: Verb,
+    /// Where to.
+    pub address: Address<'e>,
+    /// Query parameters; `None` leaves those of `requestOptions`.
+    pub params: Option<Val<'e>>,
+    /// Body; `None` leaves that of `requestOptions`.
+    pub data: Option<Val<'e>>,
+    /// The per-call options, if the argument is there.
+    pub options: Val<'e>,
+    /// Media type to ask for instead of JSON.
+    pub accept: Option<&'static str>,
+}
+
+impl<'e> VerbCall<'e> {
+    /// Makes the call, by way of the user's `handleRequest` if there is one.
+    ///
+    /// # Errors
+    /// A [`Refusal`] for the promise.
+    pub fn run(self, native: &NativeClient, client: Val<'e>) -> Outcome<'e> {
+        let handle = client.get(c"handleRequest")?;
+        if !native.realm().is_own(handle, Hookable::HandleRequest)? {
+            return self.detour(handle, client);
+        }
+        let scope = client.scope();
+        let mut request = Request::new(native, client, self.address, self.verb.as_str());
+        if let Some(params) = self.params {
+            request.set(Opt::Params, params);
+        }
+        if let Some(data) = self.data {
+            request.set(Opt::Data, data);
+        }
+        request.accept(self.accept);
+        request.options(self.options)?;
+        request.send(scope, JobArgs::of_weight(weight(self.verb)))
+    }
+
+    fn detour(self, handle: Val<'e>, client: Val<'e>) -> Outcome<'e> {
+        let scope = client.scope();
+        let job = Val::object(scope)?;
+        job.set(c"weight", Val::number(scope, weight(self.verb))?)?;
+        let request = Val::object(scope)?;
+        request.set(c"url", self.address.shown(scope)?)?;
+        request.set(c"method", Val::string(scope, self.verb.as_str())?)?;
+        if let Some(params) = self.params {
+            request.set(c"params", params)?;
+        }
+        if let Some(data) = self.data {
+            request.set(c"data", data)?;
+        }
+        Ok(handle.call(client, &[job, request])?)
+    }
+}
+
+/// `handleRequest(bottleneckOptions, requestOptions, options)`.
+///
+/// # Errors
+/// A [`Refusal`] for the promise.
+pub fn handle_request<'e>(
+    native: &NativeClient,
+    client: Val<'e>,
+    job: Val<'e>,
+    layer: Val<'e>,
+    options: Val<'e>,
+) -> Outcome<'e> {
+    let job = JobArgs::read(job)?;
+    let mut request = Request::new(native, client, Address::Layer, "GET");
+    request.layer(layer)?;
+    request.options(options)?;
+    request.send(client.scope(), job)
+}
+
+/// `nextPage(links, options)`.
+///
+/// # Errors
+/// A [`Refusal`] for the promise.
+pub fn next_page<'e>(
+    native: &NativeClient,
+    client: Val<'e>,
+    links: Val<'e>,
+    options: Val<'e>,
+) -> Outcome<'e> {
+    const MEND: &str = "pass the _links of a page that has a next one";
+    let next = if links.kind() == ValueType::Object {
+        links.get(c"next")?
+    } else {
+        links
+    };
+    let href = if next.kind() == ValueType::Object {
+        next.get(c"href")?
+    } else {
+        next
+    };
+    if href.as_text().is_none_or(|text| text.is_empty()) {
+        let found = if links.kind() == ValueType::Object {
+            href
+        } else {
+            links
+        };
+        let message = format!(
+            "The \"links.next.href\" argument of nextPage is {}: {MEND}.",
+            describe(found)
+        );
+        return Err(Refusal::Bad(BadInput::wrong_type(message)));
+    }
+    let call = VerbCall {
+        verb: Verb::GET,
+        address: Address::Given(href),
+        params: None,
+        data: None,
+        options,
+        accept: None,
+    };
+    call.run(native, client)
+}

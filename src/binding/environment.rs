@@ -1,0 +1,230 @@
+//! What a client is made with: the constructor's options and the environment
+//! variables of the thread that made it (a worker's are not the process's).
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use napi::ValueType;
+
+use super::bad_input::{BadInput, Refusal, describe};
+use super::js::Val;
+use crate::core::auth::Flow;
+use crate::core::limiter::AccountKey;
+use crate::core::limiter::account::WINDOW;
+use crate::core::transport::options::ProxyChoice;
+use crate::core::url::{Target, root};
+
+/// Help Scout's own address.
+const DEFAULT_ROOT: &str = "https://api.helpscout.net";
+
+/// Settings that stay as they are for the life of a client.
+pub struct Environment {
+    /// How the client comes to tokens.
+    pub flow: Flow,
+    /// What `requestOptions.baseURL` starts with.
+    pub base_url: String,
+    /// Where tokens come from.
+    pub token_url: String,
+    /// Plain http may leave this machine.
+    pub allow_insecure: bool,
+    /// The account, if it is known what it is.
+    pub account: Option<AccountKey>,
+    /// Length of the account's rate window.
+    pub window: Duration,
+    /// Proxies that the environment variables name.
+    pub proxy: ProxyChoice,
+    /// Certificate files that the environment variables name.
+    pub ca_files: Vec<PathBuf>,
+}
+
+impl Environment {
+    /// Reads the constructor's options, in the order in which the original
+    /// complains about them.
+    ///
+    /// # Errors
+    /// The original's messages; a TypeError for our own options.
+    pub fn read<'e>(options: Val<'e>, process_env: Val<'e>) -> Result<Self, Refusal<'e>> {
+        let client_id = required(options, c"clientId")?;
+        required(options, c"clientSecret")?;
+        let flow = flow(required(options, c"authenticationFlow")?)?;
+        let allow_insecure = flag(options)?;
+        let root = base_root(options, process_env, allow_insecure)?;
+        let rate_limit = options.get(c"rateLimit")?;
+        Ok(Self {
+            flow,
+            account: account(rate_limit, flow, &root, client_id)?,
+            window: window(rate_limit)?,
+            base_url: format!("{root}/v2/"),
+            token_url: format!("{root}/v2/oauth2/token"),
+            allow_insecure,
+            proxy: ProxyChoice::Environment {
+                http: variable(process_env, c"http_proxy", c"HTTP_PROXY")?,
+                https: variable(process_env, c"https_proxy", c"HTTPS_PROXY")?,
+                except: variable(process_env, c"no_proxy", c"NO_PROXY")?,
+            },
+            ca_files: [c"NODE_EXTRA_CA_CERTS", c"SSL_CERT_FILE"]
+                .into_iter()
+                .filter_map(|name| process_env.get(name).ok()?.as_text())
+                .filter(|path| !path.is_empty())
+                .map(PathBuf::from)
+                .collect(),
+        })
+    }
+}
+
+fn required<'e>(options: Val<'e>, name: &std::ffi::CStr) -> Result<Val<'e>, Refusal<'e>> {
+    let value = options.get(name)?;
+    if value.is_undefined() {
+        let message = format!(
+            "The \"{}\" parameter must be passed.",
+            name.to_string_lossy()
+        );
+        return Err(Refusal::Bad(BadInput::exact("Error", None, &message)));
+    }
+    Ok(value)
+}
+
+/// The flow of that name.
+///
+/// # Errors
+/// The original's message.
+pub fn flow(value: Val<'_>) -> Result<Flow, Refusal<'_>> {
+    match value.as_text().as_deref() {
+        Some("clientCredentials") => Ok(Flow::ClientCredentials),
+        Some("OAuth2") => Ok(Flow::OAuth2),
+        _ => {
+            let message = format!(
+                "The \"{}\" authentication flow is not supported!",
+                value.to_text()?
+            );
+            Err(Refusal::Bad(BadInput::exact("Error", None, &message)))
+        }
+    }
+}
+
+fn wrong<'e>(name: &str, value: Val<'e>, mend: &str) -> Refusal<'e> {
+    Refusal::Bad(BadInput::wrong_type(format!(
+        "The \"{name}\" option is {}: pass {mend}.",
+        describe(value)
+    )))
+}
+
+fn flag(options: Val<'_>) -> Result<bool, Refusal<'_>> {
+    let value = options.get(c"allowInsecure")?;
+    match value.kind() {
+        ValueType::Undefined => Ok(false),
+        ValueType::Boolean => Ok(value.is_truthy()),
+        _ => Err(wrong("allowInsecure", value, "true or false")),
+    }
+}
+
+/// Scheme, host and prefix below which the whole API lies.
+fn base_root<'e>(
+    options: Val<'e>,
+    process_env: Val<'e>,
+    allow_insecure: bool,
+) -> Result<String, Refusal<'e>> {
+    let given = options.get(c"baseUrl")?;
+    let (name, url) = if given.is_undefined() {
+        let variable = process_env.get(c"HELPSCOUT_BASE_URL")?.as_text();
+        match variable.filter(|url| !url.is_empty()) {
+            Some(url) => ("HELPSCOUT_BASE_URL environment variable", url),
+            None => return Ok(DEFAULT_ROOT.to_owned()),
+        }
+    } else {
+        let url = given
+            .as_text()
+            .ok_or_else(|| wrong("baseUrl", given, "the URL of the API as a string"))?;
+        ("baseUrl\" option", url)
+    };
+    Target::parse(&url, allow_insecure).map_err(|error| {
+        Refusal::Bad(BadInput::wrong_value(
+            format!("The \"{name} cannot be used. {error}")
+                .replace("variable cannot", "variable\" cannot"),
+        ))
+    })?;
+    Ok(root(&url).to_owned())
+}
+
+fn account<'e>(
+    rate_limit: Val<'e>,
+    flow: Flow,
+    root: &str,
+    client_id: Val<'e>,
+) -> Result<Option<AccountKey>, Refusal<'e>> {
+    if !rate_limit.is_undefined() {
+        if rate_limit.kind() != ValueType::Object {
+            return Err(wrong(
+                "rateLimit",
+                rate_limit,
+                "an object such as { account: 'main' }",
+            ));
+        }
+        for key in rate_limit.own_keys()? {
+            let name = key?.as_text().unwrap_or_default();
+            if !matches!(name.as_str(), "account" | "windowMs") {
+                let message = format!(
+                    "\"{name}\" is no key of the \"rateLimit\" option: use account, windowMs."
+                );
+                return Err(Refusal::Bad(BadInput::wrong_value(message)));
+            }
+        }
+        let name = rate_limit.get(c"account")?;
+        if !name.is_undefined() {
+            let text = name.as_text().filter(|text| !text.is_empty());
+            return match text {
+                Some(text) => Ok(Some(AccountKey::Named(text))),
+                None => Err(wrong(
+                    "rateLimit.account",
+                    name,
+                    "a non-empty string that names the Help Scout account",
+                )),
+            };
+        }
+    }
+    if flow == Flow::OAuth2 {
+        return Ok(None);
+    }
+    Ok(Some(AccountKey::Client {
+        origin: root.to_owned(),
+        client_id: client_id.to_text()?,
+    }))
+}
+
+fn window(rate_limit: Val<'_>) -> Result<Duration, Refusal<'_>> {
+    if rate_limit.is_undefined() {
+        return Ok(WINDOW);
+    }
+    let millis = rate_limit.get(c"windowMs")?;
+    if millis.is_undefined() {
+        return Ok(WINDOW);
+    }
+    millis
+        .as_number()
+        .filter(|millis| *millis >= 1.0)
+        .and_then(|millis| Duration::try_from_secs_f64(millis / 1000.0).ok())
+        .ok_or_else(|| {
+            wrong(
+                "rateLimit.windowMs",
+                millis,
+                "milliseconds as a number of at least 1",
+            )
+        })
+}
+
+fn variable<'e>(
+    process_env: Val<'e>,
+    lower: &std::ffi::CStr,
+    upper: &std::ffi::CStr,
+) -> Result<Option<String>, Refusal<'e>> {
+    for name in [lower, upper] {
+        if let Some(value) = process_env
+            .get(name)?
+            .as_text()
+            .filter(|value| !value.is_empty())
+        {
+            return Ok(Some(value));
+        }
+    }
+    Ok(None)
+}

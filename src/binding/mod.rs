@@ -1,0 +1,20 @@
+//! The only modules that touch JavaScript values.
+
+pub mod args;
+pub mod bad_input;
+pub mod bottleneck;
+pub mod client;
+pub mod deliveries;
+pub mod dispatch;
+pub mod environment;
+pub mod facts;
+pub mod hooks;
+pub mod js;
+pub mod parcel;
+pub mod realm;
+pub mod request;
+pub mod streams;
+pub mod tokens;
+
+/// What requests say of themselves.
+pub const USER_AGENT: &str = concat!("helpscout-native/", env!("CARGO_PKG_VERSION"));

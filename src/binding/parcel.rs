@@ -1,0 +1,282 @@
+//! What crosses to JavaScript, made ready on the IO thread so that the
+//! JavaScript thread only makes values of it.
+
+use std::borrow::Cow;
+
+use crate::binding::js::{JsResult, Scope, Val};
+use crate::core::ascii::ascii_json;
+use crate::core::call::{AnswerBody, Outcome};
+use crate::core::failure::Failure;
+use crate::core::transport::{HeaderList, WireReader};
+
+/// What a parcel is. The numbers are `js/delivery.js`'s too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Code {
+    /// A call is settled.
+    Settled = 0,
+    /// A chunk of a streamed body; an absent body is its end.
+    Chunk = 1,
+    /// A chunk of a request stream was taken; the next is wanted.
+    Fed = 2,
+    /// A question of the core; it waits for `answer`.
+    Ask = 3,
+    /// A job of the user's own may start.
+    Start = 4,
+    /// An event of the limiter.
+    Event = 5,
+}
+
+/// A body on its way.
+pub enum Payload {
+    /// None.
+    Absent,
+    /// Text; pure ASCII makes a one-byte string.
+    Text(String),
+    /// JSON text rewritten to ASCII, and the text as it came.
+    Rewritten(String, Vec<u8>),
+    /// Bytes for a Buffer.
+    Bytes(Vec<u8>),
+    /// A body still arriving.
+    Stream(Box<dyn WireReader>),
+}
+
+/// One entry of the queue.
+pub struct Parcel {
+    /// What it is.
+    pub code: Code,
+    /// Which call, question or stream it belongs to.
+    pub id: u64,
+    /// Status of the answer, 0 without one.
+    pub status: u16,
+    /// Reason phrase.
+    pub reason: String,
+    /// `name\nvalue\n` for each response header.
+    pub headers: String,
+    /// The body.
+    pub body: Payload,
+    /// `name\nvalue\n` for each header of the last attempt.
+    pub request_headers: String,
+    /// URL that answered.
+    pub url: String,
+    /// How often the call was tried.
+    pub attempts: u32,
+    /// Facts as JSON: of a failure, a question or an event.
+    pub facts: Option<String>,
+}
+
+impl Parcel {
+    /// A parcel without an answer.
+    #[must_use]
+    pub fn bare(code: Code, id: u64) -> Self {
+        Self {
+            code,
+            id,
+            status: 0,
+            reason: String::new(),
+            headers: String::new(),
+            body: Payload::Absent,
+            request_headers: String::new(),
+            url: String::new(),
+            attempts: 0,
+            facts: None,
+        }
+    }
+
+    /// The outcome of a call. `verbatim` keeps the text as it came, for callbacks
+    /// that want to see it.
+    #[must_use]
+    pub fn settled(id: u64, outcome: Outcome, as_bytes: bool, verbatim: bool) -> Self {
+        let mut parcel = Self::bare(Code::Settled, id);
+        parcel.attempts = outcome.attempts;
+        parcel.request_headers = flat_bytes(&outcome.request_headers);
+        let answer = match outcome.result {
+            Ok(answer) => Some(answer),
+            Err(mut failure) => {
+                parcel.facts = Some(facts(&failure));
+                failure.answer.take().map(|answer| *answer)
+            }
+        };
+        if let Some(answer) = answer {
+            parcel.status = answer.status;
+            parcel.reason = answer.reason;
+            parcel.headers = flat(&answer.headers);
+            parcel.url = answer.url;
+            parcel.body = payload(answer.body, as_bytes, verbatim);
+        }
+        parcel
+    }
+
+    /// Shows the answer of a failure that is not final, for a callback: status,
+    /// headers and text, as far as it was read.
+    pub fn view(&mut self, failure: &Failure) {
+        let Some(answer) = &failure.answer else {
+            return;
+        };
+        self.status = answer.status;
+        self.reason.clone_from(&answer.reason);
+        self.headers = flat(&answer.headers);
+        self.url.clone_from(&answer.url);
+        if let AnswerBody::Bytes(bytes) = &answer.body {
+            self.body = Payload::Text(String::from_utf8_lossy(bytes).into_owned());
+        }
+    }
+
+    /// Whether JavaScript waited for this parcel ([`Deliveries::hold`](super::deliveries::Deliveries::hold)).
+    #[must_use]
+    pub fn ends_wait(&self) -> bool {
+        matches!(self.code, Code::Settled | Code::Chunk)
+    }
+
+    /// Bytes that count against a turn's budget.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        match &self.body {
+            Payload::Absent | Payload::Stream(_) => 0,
+            Payload::Text(text) | Payload::Rewritten(text, _) => text.len(),
+            Payload::Bytes(bytes) => bytes.len(),
+        }
+    }
+
+    /// Number of slots a parcel takes in the array handed to JavaScript.
+    pub const SLOTS: u32 = 10;
+
+    /// Writes the parcel into `array` from `at` on; gives back the body that
+    /// stays on this side: a stream to be pulled, or the text before rewriting.
+    ///
+    /// # Errors
+    /// What V8 throws for a string over its maximum length.
+    pub fn write<'e>(self, scope: Scope<'e>, array: Val<'e>, at: u32) -> JsResult<'e, Left> {
+        let undefined = Val::undefined(scope);
+        let (body, kept) = match self.body {
+            Payload::Absent => (undefined, Left::Nothing),
+            Payload::Text(text) => (Val::string(scope, &text)?, Left::Nothing),
+            Payload::Rewritten(text, original) => (
+                Val::latin1(scope, text.as_bytes())?,
+                Left::Original(self.id, original),
+            ),
+            Payload::Bytes(bytes) => (Val::buffer(scope, &bytes)?, Left::Nothing),
+            Payload::Stream(reader) => (undefined, Left::Stream(self.id, reader)),
+        };
+        let facts = match self.facts {
+            Some(facts) => Val::string(scope, &facts)?,
+            None => undefined,
+        };
+        let slots = [
+            Val::number(scope, f64::from(self.code as u8))?,
+            Val::id(scope, self.id)?,
+            Val::number(scope, f64::from(self.status))?,
+            Val::string(scope, &self.reason)?,
+            Val::string(scope, &self.headers)?,
+            body,
+            Val::string(scope, &self.request_headers)?,
+            Val::string(scope, &self.url)?,
+            Val::number(scope, f64::from(self.attempts))?,
+            facts,
+        ];
+        for (offset, slot) in (0..).zip(slots) {
+            array.set_index(at + offset, slot)?;
+        }
+        Ok(kept)
+    }
+}
+
+/// What of a parcel stays on the native side.
+pub enum Left {
+    /// All of it crossed.
+    Nothing,
+    /// The body before it was rewritten to ASCII.
+    Original(u64, Vec<u8>),
+    /// The rest of a streamed body.
+    Stream(u64, Box<dyn WireReader>),
+}
+
+fn payload(body: AnswerBody, as_bytes: bool, verbatim: bool) -> Payload {
+    match body {
+        AnswerBody::Stream(reader) => Payload::Stream(reader),
+        AnswerBody::Bytes(bytes) if as_bytes => Payload::Bytes(bytes),
+        AnswerBody::Bytes(bytes) if verbatim => Payload::Text(lossy(bytes)),
+        AnswerBody::Bytes(bytes) => match ascii_json(&bytes) {
+            Some(Cow::Owned(text)) => Payload::Rewritten(text, bytes),
+            _ => Payload::Text(lossy(bytes)),
+        },
+    }
+}
+
+/// UTF-8 with U+FFFD for what is none; a BOM stays, as in the original.
+fn lossy(bytes: Vec<u8>) -> String {
+    String::from_utf8(bytes)
+        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+}
+
+/// Headers as one string; Node's rules for duplicates are applied here.
+fn flat(headers: &[(String, String)]) -> String {
+    let mut text = String::with_capacity(
+        headers
+            .iter()
+            .map(|(name, value)| name.len() + value.len() + 2)
+            .sum(),
+    );
+    for (name, value) in join_duplicates(headers) {
+        for part in [name, value.as_str()] {
+            text.push_str(part);
+            text.push('\n');
+        }
+    }
+    text
+}
+
+/// Headers of which Node keeps the first only.
+const SINGLE: [&str; 17] = [
+    "age",
+    "authorization",
+    "content-length",
+    "content-type",
+    "etag",
+    "expires",
+    "from",
+    "host",
+    "if-modified-since",
+    "if-unmodified-since",
+    "last-modified",
+    "location",
+    "max-forwards",
+    "proxy-authorization",
+    "referer",
+    "retry-after",
+    "user-agent",
+];
+
+fn join_duplicates(headers: &[(String, String)]) -> Vec<(&str, String)> {
+    let mut joined: Vec<(&str, String)> = Vec::with_capacity(headers.len());
+    for (name, value) in headers {
+        if name == "set-cookie" {
+            joined.push((name, value.clone()));
+            continue;
+        }
+        match joined.iter_mut().find(|(known, _)| known == name) {
+            None => joined.push((name, value.clone())),
+            Some(_) if SINGLE.contains(&name.as_str()) || name == "server" => {}
+            Some((_, known)) => {
+                known.push_str(", ");
+                known.push_str(value);
+            }
+        }
+    }
+    joined
+}
+
+pub fn flat_bytes(headers: &HeaderList) -> String {
+    let mut text = String::new();
+    for (name, value) in headers {
+        text.push_str(name);
+        text.push('\n');
+        text.extend(value.iter().copied().map(char::from));
+        text.push('\n');
+    }
+    text
+}
+
+fn facts(failure: &Failure) -> String {
+    serde_json::to_string(&super::facts::Facts::of(failure)).unwrap_or_default()
+}

@@ -1,0 +1,322 @@
+//! What one loading of the package hands to the native side: the functions of
+//! its own JavaScript realm, and the queue its completions return by.
+//!
+//! Jest and `vm` load the package into realms of their own. Arrays, errors and
+//! promises must belong to the realm of the caller, so nothing global is used.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use napi::bindgen_prelude::JsObjectValue as _;
+use napi::bindgen_prelude::{Function, FunctionRef, Object, Unknown};
+use napi::{Env, JsValue as _};
+use napi_derive::napi;
+
+use super::bad_input::BadInput;
+use super::client::whole;
+use super::deliveries::Deliveries;
+use super::js::{JsResult, Scope, Thrown, Val};
+use super::parcel::{Left, Parcel};
+
+/// A function kept across callbacks.
+struct Kept(FunctionRef<(), ()>);
+
+impl Kept {
+    fn take(functions: &Object<'_>, name: &str) -> napi::Result<Self> {
+        let function: Function<'_, (), ()> = functions.get_named_property_unchecked(name)?;
+        Ok(Self(function.create_ref()?))
+    }
+
+    fn value<'e>(&self, scope: Scope<'e>) -> JsResult<'e, Val<'e>> {
+        let env = scope.env();
+        match self.0.borrow_back(&env) {
+            Ok(function) => Ok(Val::raw_parts(env.raw(), function.value().value)),
+            Err(_) => Err(Thrown(Val::undefined(scope))),
+        }
+    }
+}
+
+/// The functions of one realm. Verbs are the class's own, to notice when
+/// somebody put another in their place.
+#[napi]
+pub struct Realm {
+    stringify: Kept,
+    search_params: Kept,
+    settle: Kept,
+    reject: Kept,
+    rejected: Kept,
+    hooked: Kept,
+    feed: Kept,
+    multipart: Kept,
+    make_error: Kept,
+    verbs: [Kept; 6],
+    /// Where finished calls go.
+    pub(crate) deliveries: Arc<Deliveries>,
+    /// Bodies before rewriting, until the turn after their delivery.
+    originals: RefCell<HashMap<u64, Vec<u8>>>,
+}
+
+/// A verb of the client that resource methods go through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hookable {
+    /// `get`
+    Get,
+    /// `post`
+    Post,
+    /// `put`
+    Put,
+    /// `patch`
+    Patch,
+    /// `delete`
+    Delete,
+    /// `handleRequest`
+    HandleRequest,
+}
+
+impl Hookable {
+    const ALL: [(Self, &'static str); 6] = [
+        (Self::Get, "get"),
+        (Self::Post, "post"),
+        (Self::Put, "put"),
+        (Self::Patch, "patch"),
+        (Self::Delete, "delete"),
+        (Self::HandleRequest, "handleRequest"),
+    ];
+}
+
+#[napi]
+impl Realm {
+    /// Opens the binding for one realm.
+    ///
+    /// # Errors
+    /// When a function is missing.
+    #[napi(constructor)]
+    pub fn new(functions: Object<'_>) -> napi::Result<Self> {
+        let wake: Function<'_, (), Unknown<'static>> =
+            functions.get_named_property_unchecked("wake")?;
+        let verb = |name: &str| Kept::take(&functions, name);
+        let [get, post, put, patch, delete, handle] = Hookable::ALL.map(|(_, name)| verb(name));
+        Ok(Self {
+            stringify: Kept::take(&functions, "stringify")?,
+            search_params: Kept::take(&functions, "URLSearchParams")?,
+            settle: Kept::take(&functions, "settle")?,
+            reject: Kept::take(&functions, "reject")?,
+            rejected: Kept::take(&functions, "rejected")?,
+            hooked: Kept::take(&functions, "hooked")?,
+            feed: Kept::take(&functions, "feed")?,
+            verbs: [get?, post?, put?, patch?, delete?, handle?],
+            multipart: Kept::take(&functions, "isMultipart")?,
+            make_error: Kept::take(&functions, "makeError")?,
+            deliveries: Deliveries::open(&wake)?,
+            originals: RefCell::default(),
+        })
+    }
+
+    /// The next parcels as one flat array, about `budget` bytes of bodies; `null`
+    /// when there are none and the next one brings a wake.
+    ///
+    /// # Errors
+    /// What V8 throws for a body over its maximum string length.
+    #[napi]
+    pub fn take<'e>(&self, env: &'e Env, budget: u32) -> napi::Result<Unknown<'e>> {
+        let scope = Scope::new(env);
+        self.originals.borrow_mut().clear();
+        let parcels = self.deliveries.take(budget as usize);
+        match self.pack(scope, parcels) {
+            Ok(array) => array.unknown(),
+            Err(thrown) => Err(thrown.into_error()),
+        }
+    }
+
+    /// The body of call `id` before it was rewritten to ASCII, in the turn of its delivery.
+    #[napi]
+    pub fn original(&self, id: f64) -> Option<String> {
+        let original = self.originals.borrow_mut().remove(&whole(id))?;
+        Some(String::from_utf8_lossy(&original).into_owned())
+    }
+
+    /// Answers question `id` of the core.
+    #[napi]
+    pub fn answer(&self, id: f64, value: f64) {
+        self.deliveries.answer(whole(id), value);
+    }
+
+    /// Asks for the next chunk of body `id`.
+    #[napi]
+    pub fn pull(&self, env: Env, id: f64) {
+        self.deliveries.hold(&env);
+        self.deliveries.streams().pull(whole(id));
+    }
+
+    /// Gives body `id` up; the exchange is aborted.
+    #[napi]
+    pub fn close_body(&self, id: f64) {
+        self.deliveries.streams().close(whole(id));
+    }
+
+    /// Passes on a chunk of the request body of call `id`.
+    #[napi]
+    pub fn feed_body(&self, id: f64, chunk: Unknown<'_>) {
+        let bytes = Val::from(&chunk).as_bytes().unwrap_or_default();
+        self.deliveries.streams().feed(whole(id), Ok(bytes.into()));
+    }
+
+    /// The request body of call `id` is complete.
+    #[napi]
+    pub fn end_body(&self, id: f64) {
+        self.deliveries.streams().end(whole(id));
+    }
+
+    /// The source of the request body of call `id` failed.
+    #[napi]
+    pub fn fail_body(&self, id: f64, message: String) {
+        self.deliveries.streams().feed(whole(id), Err(message));
+        self.deliveries.streams().end(whole(id));
+    }
+}
+
+impl Realm {
+    fn pack<'e>(&self, scope: Scope<'e>, parcels: Vec<Parcel>) -> JsResult<'e, Val<'e>> {
+        if parcels.is_empty() {
+            return Val::null(scope);
+        }
+        let array = Val::array(scope, parcels.len() * Parcel::SLOTS as usize)?;
+        let mut at = 0;
+        for parcel in parcels {
+            if parcel.ends_wait() {
+                self.deliveries.release(&scope.env());
+            }
+            match parcel.write(scope, array, at)? {
+                Left::Nothing => {}
+                Left::Original(id, bytes) => drop(self.originals.borrow_mut().insert(id, bytes)),
+                Left::Stream(id, reader) => self.deliveries.streams().open(id, reader),
+            }
+            at += Parcel::SLOTS;
+        }
+        Ok(array)
+    }
+
+    fn call<'e>(
+        &self,
+        scope: Scope<'e>,
+        function: &Kept,
+        arguments: &[Val<'e>],
+    ) -> JsResult<'e, Val<'e>> {
+        function
+            .value(scope)?
+            .call(Val::undefined(scope), arguments)
+    }
+
+    /// `JSON.stringify(value)`.
+    ///
+    /// # Errors
+    /// What `toJSON` or a getter throws, or the TypeError for a cycle or a BigInt.
+    pub fn stringify<'e>(&self, value: Val<'e>) -> JsResult<'e, Val<'e>> {
+        self.call(value.scope(), &self.stringify, &[value])
+    }
+
+    /// Whether `value` is a URLSearchParams.
+    pub fn is_search_params(&self, value: Val<'_>) -> bool {
+        self.search_params
+            .value(value.scope())
+            .is_ok_and(|constructor| value.is_instance_of(constructor))
+    }
+
+    /// Whether `value` is a FormData or Blob, which axios 0.18 could not send.
+    ///
+    /// # Errors
+    /// What an exotic object throws when it is looked at.
+    pub fn is_multipart<'e>(&self, value: Val<'e>) -> JsResult<'e, bool> {
+        Ok(self
+            .call(value.scope(), &self.multipart, &[value])?
+            .is_truthy())
+    }
+
+    /// Starts feeding the Readable `source` to call `id`.
+    ///
+    /// # Errors
+    /// What the Readable throws when it is asked for its iterator.
+    pub fn feed<'e>(&self, scope: Scope<'e>, id: u64, source: Val<'e>) -> JsResult<'e, ()> {
+        self.call(scope, &self.feed, &[Val::id(scope, id)?, source])
+            .map(drop)
+    }
+
+    /// An error of this realm, for a method that throws.
+    pub fn error(&self, scope: Scope<'_>, bad: &BadInput) -> napi::Error {
+        let made = Self::error_arguments(scope, bad)
+            .and_then(|arguments| self.call(scope, &self.make_error, &arguments));
+        match made {
+            Ok(error) => Thrown(error).into_error(),
+            Err(thrown) => thrown.into_error(),
+        }
+    }
+
+    fn error_arguments<'e>(scope: Scope<'e>, bad: &BadInput) -> JsResult<'e, [Val<'e>; 3]> {
+        let code = bad.code().map_or_else(
+            || Ok(Val::undefined(scope)),
+            |code| Val::string(scope, code),
+        )?;
+        Ok([
+            Val::string(scope, bad.class())?,
+            Val::string(scope, bad.message())?,
+            code,
+        ])
+    }
+
+    /// Registers a call with the JavaScript side; the promise of its outcome.
+    ///
+    /// # Errors
+    /// What the caller's own objects throw while they are looked at.
+    pub fn settle<'e>(&self, scope: Scope<'e>, arguments: &[Val<'e>]) -> JsResult<'e, Val<'e>> {
+        self.call(scope, &self.settle, arguments)
+    }
+
+    /// A helper that runs user callbacks (`transformRequest`, `paramsSerializer`…).
+    ///
+    /// # Errors
+    /// What the callback throws.
+    pub fn hooked<'e>(
+        &self,
+        scope: Scope<'e>,
+        name: &str,
+        arguments: &[Val<'e>],
+    ) -> JsResult<'e, Val<'e>> {
+        let mut all = vec![Val::string(scope, name)?];
+        all.extend_from_slice(arguments);
+        self.call(scope, &self.hooked, &all)
+    }
+
+    /// A promise rejected with `error`.
+    ///
+    /// # Errors
+    /// None in practice: the helper only wraps the value.
+    pub fn rejected<'e>(&self, error: Thrown<'e>) -> JsResult<'e, Val<'e>> {
+        self.call(error.0.scope(), &self.rejected, &[error.0])
+    }
+
+    /// A promise rejected with a new error of this realm.
+    ///
+    /// # Errors
+    /// None in practice: the helper only builds the error.
+    pub fn reject<'e>(&self, scope: Scope<'e>, bad: &BadInput) -> JsResult<'e, Val<'e>> {
+        self.call(scope, &self.reject, &Self::error_arguments(scope, bad)?)
+    }
+
+    /// Whether `client` still has the class's own function of that name.
+    ///
+    /// # Errors
+    /// What a getter in its place throws.
+    pub fn is_own<'e>(&self, found: Val<'e>, which: Hookable) -> JsResult<'e, bool> {
+        let [get, post, put, patch, delete, handle] = &self.verbs;
+        let own = match which {
+            Hookable::Get => get,
+            Hookable::Post => post,
+            Hookable::Put => put,
+            Hookable::Patch => patch,
+            Hookable::Delete => delete,
+            Hookable::HandleRequest => handle,
+        };
+        Ok(own.value(found.scope())?.is(found))
+    }
+}

@@ -1,0 +1,182 @@
+//! Token requests: what they send is read from the instance when they are made.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use secrecy::ExposeSecret as _;
+
+use super::args::config::Config;
+use super::args::transport;
+use super::bad_input::{BadInput, Refusal};
+use super::client::NativeClient;
+use super::environment::flow;
+use super::js::{Scope, Val};
+use super::parcel::Parcel;
+use super::realm::Realm;
+use crate::core::auth::{Credentials, Flow, Grant, TokenRequest, token_body};
+use crate::core::call::Outcome;
+use crate::core::engine::Engine;
+use crate::core::url::push_component;
+
+const AUTHORIZE: &str = "https://secure.helpscout.net/authentication/authorizeClientApplication";
+
+/// The URL a user is sent to; `state` is encoded, a falsy one left out.
+///
+/// # Errors
+/// What `toString` of the values throws.
+pub fn authorization_uri<'e>(client: Val<'e>, state: Val<'e>) -> Result<String, Refusal<'e>> {
+    let mut uri = format!("{AUTHORIZE}?client_id=");
+    push_component(&mut uri, &client.get(c"clientId")?.to_text()?);
+    if state.is_truthy() {
+        uri.push_str("&state=");
+        push_component(&mut uri, &state.to_text()?);
+    }
+    Ok(uri)
+}
+
+/// `access_token`, if it is a non-empty string.
+///
+/// # Errors
+/// What a getter throws.
+pub fn access_token(credentials: Val<'_>) -> Result<Option<String>, Refusal<'_>> {
+    let token = credentials.get(c"access_token")?.as_text();
+    Ok(token.filter(|token| !token.is_empty()))
+}
+
+/// `expires_in` seconds.
+///
+/// # Errors
+/// What a getter throws.
+pub fn life(credentials: Val<'_>) -> Result<Option<Duration>, Refusal<'_>> {
+    let seconds = credentials.get(c"expires_in")?.as_number();
+    Ok(seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()))
+}
+
+/// The value as JSON; `None` for what JSON leaves out.
+///
+/// # Errors
+/// What `toJSON` throws.
+pub fn json_value<'e>(
+    realm: &Realm,
+    value: Val<'e>,
+) -> Result<Option<serde_json::Value>, Refusal<'e>> {
+    let text = realm.stringify(value)?.as_text();
+    Ok(text.and_then(|text| serde_json::from_str(&text).ok()))
+}
+
+/// Asks for tokens: `first` ones, or others in place of those that a `refresh`
+/// replaces. The promise is that of an axios-shaped response.
+///
+/// # Errors
+/// A [`Refusal`] for the promise: nothing was sent.
+pub fn request<'e>(
+    native: &NativeClient,
+    client: Val<'e>,
+    purpose: &str,
+    code: Val<'e>,
+) -> Result<Val<'e>, Refusal<'e>> {
+    let is_refresh = purpose == "refresh";
+    let grant = grant(native, client, is_refresh, code)?;
+    let value = |name| -> Result<serde_json::Value, Refusal<'e>> {
+        Ok(json_value(native.realm(), client.get(name)?)?.unwrap_or_default())
+    };
+    let body = token_body(&value(c"clientId")?, &value(c"clientSecret")?, &grant)?;
+    let mut config = Config::default();
+    config.absorb(client.get(c"requestOptions")?)?;
+    let token_request = TokenRequest {
+        url: native.environment().token_url.clone(),
+        headers: vec![
+            ("Accept".to_owned(), super::request::ACCEPT.into()),
+            (
+                "Content-Type".to_owned(),
+                "application/json;charset=utf-8".into(),
+            ),
+            ("User-Agent".to_owned(), super::USER_AGENT.into()),
+        ],
+        body,
+        limits: config.limits()?,
+        transport: native.transport(&transport::options(native, &config)?)?,
+    };
+    let id = native.deliveries().next_id();
+    let promise = promise(native, client, id, &token_request)?;
+    send(native, client.scope(), id, token_request, is_refresh)?;
+    Ok(promise)
+}
+
+fn grant<'e>(
+    native: &NativeClient,
+    client: Val<'e>,
+    is_refresh: bool,
+    code: Val<'e>,
+) -> Result<Grant, Refusal<'e>> {
+    if flow(client.get(c"authenticationFlow")?)? == Flow::ClientCredentials {
+        return Ok(Grant::ClientCredentials);
+    }
+    if is_refresh {
+        return Ok(Grant::RefreshToken(
+            native.refresh_token(client.get(c"credentials")?)?,
+        ));
+    }
+    if code.is_undefined() {
+        let message =
+            "The \"code\" parameter must be passed when \"OAuth2\" authentication flow is set!";
+        return Err(Refusal::Bad(BadInput::exact("Error", None, message)));
+    }
+    Ok(Grant::AuthorizationCode(
+        json_value(native.realm(), code)?.unwrap_or_default(),
+    ))
+}
+
+fn promise<'e>(
+    native: &NativeClient,
+    client: Val<'e>,
+    id: u64,
+    request: &TokenRequest,
+) -> Result<Val<'e>, Refusal<'e>> {
+    let scope = client.scope();
+    let undefined = Val::undefined(scope);
+    let secret = Val::string(scope, request.body.expose_secret())?;
+    let arguments = [
+        Val::id(scope, id)?,
+        client,
+        undefined,
+        Val::string(scope, "post")?,
+        Val::string(scope, &request.url)?,
+        undefined,
+        secret,
+        undefined,
+        Val::number(scope, 1.0)?,
+    ];
+    Ok(native.realm().settle(scope, &arguments)?)
+}
+
+fn send<'e>(
+    native: &NativeClient,
+    scope: Scope<'e>,
+    id: u64,
+    request: TokenRequest,
+    is_refresh: bool,
+) -> Result<(), Refusal<'e>> {
+    let deliveries = Arc::clone(native.deliveries());
+    deliveries.hold(&scope.env());
+    let request_headers = request.headers.clone();
+    Engine::handle()?.spawn(async move {
+        let mut result = request.send().await;
+        if is_refresh && let Ok(answer) = result {
+            result = match Credentials::from_answer(&answer) {
+                Ok(_) => Ok(answer),
+                Err(mut failure) => {
+                    failure.answer = Some(Box::new(answer));
+                    Err(failure)
+                }
+            };
+        }
+        let outcome = Outcome {
+            result,
+            attempts: 1,
+            request_headers,
+        };
+        deliveries.push(Parcel::settled(id, outcome, false, false));
+    });
+    Ok(())
+}
