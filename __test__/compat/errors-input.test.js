@@ -152,6 +152,8 @@ test('the original leaves the path of its ids open', onlyOriginal, async t => {
     '/v2/conversations/../users/me'
   ]);
   assert.throws(() => client.conversations.get(Symbol('id')), TypeError);
+  assert.throws(() => client.nextPage(), TypeError);
+  assert.throws(() => client.nextPage({}), TypeError);
 });
 
 describe('bodies that are no JSON', () => {
