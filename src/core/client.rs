@@ -238,14 +238,12 @@ impl Shared {
         timer.abort_handle()
     }
 
+    /// Takes a call out that still waits.
     fn evict(&self, id: CallId) -> Option<Job> {
-        let mut calls = self.calls();
-        let Some(Phase::Waiting(waiting)) = calls.alive.get(&id) else {
-            return None;
-        };
-        let job = self.admission.cancel(*waiting)?;
-        calls.alive.remove(&id);
-        Some(job)
+        match self.calls().alive.get(&id)? {
+            Phase::Waiting(job) => self.admission.cancel(*job),
+            Phase::Running(_) => None,
+        }
     }
 
     fn calls(&self) -> MutexGuard<'_, Calls> {

@@ -138,7 +138,8 @@ impl std::fmt::Debug for Answer {
 
 /// The body of an answer.
 pub enum AnswerBody {
-    /// Read whole.
+    /// Read whole; also in place of a stream where a repeated DELETE found nothing
+    /// left to delete.
     Bytes(Vec<u8>),
     /// Still arriving, decoded on the way.
     Stream(Box<dyn WireReader>),

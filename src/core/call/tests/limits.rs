@@ -60,6 +60,29 @@ async fn time_in_the_queue_does_not_count() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn waiting_for_others_after_a_429_does_not_count() {
+    let client = client();
+    client.set("maxConcurrent", 1.0);
+    let answer = Reply::After(S, Box::new(status(200)));
+    let fake = Fake::new([asking(429, "retry-after", "50")], answer);
+    let (_, refused) = client.submit(call(&fake, "GET"));
+    sleep(S).await;
+    let urgent = JobOptions {
+        priority: 0,
+        ..JobOptions::default()
+    };
+    let slow = Fake::new([], Reply::After(100 * S, Box::new(status(200))));
+    let patient = limited(call(&slow, "GET"), |limits| limits.attempt = None);
+    let (_, overtaking) = client.submit_as(urgent, patient);
+    assert!(overtaking.await.is_ok_and(|outcome| outcome.result.is_ok()));
+    assert!(refused.await.is_ok_and(|outcome| outcome.result.is_ok()));
+    assert_eq!(
+        (fake.times(), slow.times()),
+        (vec![0, 150_000], vec![49_000])
+    );
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_retry_keeps_its_slot() {
     let client = client();
     client.set("maxConcurrent", 1.0);
