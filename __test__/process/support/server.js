@@ -59,6 +59,8 @@ const routes = {
   },
 };
 
+const notFound = (request, response) => response.writeHead(404).end('{"message":"Not found"}');
+
 /**
  * Starts the server that the programs talk to. It runs in the test's process,
  * they in their own, so that neither counts for the other.
@@ -70,7 +72,8 @@ async function startServer(t) {
   const stats = { requests: 0, waiting: 0, aborted: 0, recovering: 0 };
   const server = http.createServer((request, response) => {
     stats.requests += 1;
-    routes[request.url.split('?')[0]](request, response, stats);
+    const route = routes[request.url.split('?')[0]] ?? notFound;
+    route(request, response, stats);
   });
   server.keepAliveTimeout = 60_000;
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
