@@ -85,7 +85,7 @@ test('every difference is pinned by the file it names', () => {
 });
 
 test('the error classes are those that there are', () => {
-  const named = new Set([...section('Errors').matchAll(/`(\w+Error)`/g)].map(([, name]) => name));
+  const named = new Set([...section('Errors').matchAll(/`([A-Z]\w+Error)`/g)].map(([, name]) => name));
 
   for (const name of named) assert.equal(typeof HelpScout[name], 'function', name);
   for (const name of Object.getOwnPropertyNames(HelpScout)) {
