@@ -345,6 +345,14 @@ pub fn whole(id: f64) -> u64 {
     id as u64
 }
 
+impl Drop for NativeClient {
+    /// Calls that wait keep their client: one that goes with calls under way goes
+    /// with its environment, after which nobody is left to hear of them.
+    fn drop(&mut self) {
+        self.core.close();
+    }
+}
+
 impl NativeClient {
     /// The native side of `client`, if it is one of ours.
     #[must_use]
