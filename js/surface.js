@@ -69,6 +69,7 @@ function attach(target, nodes, client) {
 
 module.exports = function buildSurface(native, delivery) {
   const tree = resourceTree(native);
+  const inspected = new Set();
   let count = 0;
 
   class HelpScout extends EventEmitter {
@@ -104,10 +105,18 @@ module.exports = function buildSurface(native, delivery) {
       return { clientId, authenticationFlow, baseURL: requestOptions?.baseURL };
     }
 
+    // Its resources lead back to the client, not to the copy that is shown.
     [inspect](depth, options, print) {
+      if (inspected.has(this)) return options.stylize('[Circular]', 'special');
+      if (depth < 0) return options.stylize(`[${this.constructor.name}]`, 'special');
       const shown = Object.defineProperties(Object.create(Object.getPrototypeOf(this)), Object.getOwnPropertyDescriptors(this));
       for (const name of [inspect, 'clientSecret', 'credentials']) hidden(shown, name, undefined);
-      return print(shown, { ...options, depth: options.depth });
+      inspected.add(this);
+      try {
+        return print(shown, { ...options, depth });
+      } finally {
+        inspected.delete(this);
+      }
     }
   }
 
