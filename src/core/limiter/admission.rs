@@ -239,19 +239,7 @@ impl<J: Send + 'static> Admission<J> {
         let mut state = self.lock();
         let result = act(&mut state, Instant::now());
         state.settle_stop();
-        if state.limiter.has_work() {
-            if state.driven {
-                self.0.account.claimant().wake().notify_one();
-            } else {
-                state.driven = true;
-                drop(state);
-                let driver = Driver {
-                    inner: Arc::clone(&self.0),
-                    over: false,
-                };
-                self.0.runtime.spawn(driver.run());
-            }
-        }
+        drive(&self.0, state);
         result
     }
 }
@@ -272,26 +260,55 @@ impl<J> Inner<J> {
     }
 }
 
-/// The task that exists while there is something to do. If it dies, the next change makes another.
-struct Driver<J> {
+/// Wakes the driver if there is something to do, or makes one.
+fn drive<J: Send + 'static>(inner: &Arc<Inner<J>>, mut state: MutexGuard<'_, State<J>>) {
+    if !state.limiter.has_work() {
+        return;
+    }
+    if state.driven {
+        inner.account.claimant().wake().notify_one();
+        return;
+    }
+    state.driven = true;
+    drop(state);
+    let driver = Driver {
+        inner: Arc::clone(inner),
+        effects: VecDeque::new(),
+        over: false,
+    };
+    inner.runtime.spawn(driver.run());
+}
+
+/// The task that exists while there is something to do.
+struct Driver<J: Send + 'static> {
     inner: Arc<Inner<J>>,
+    /// What is to be delivered.
+    effects: VecDeque<Effect<J>>,
     /// Whether it ended by itself, and has said so.
     over: bool,
 }
 
-impl<J> Drop for Driver<J> {
+impl<J: Send + 'static> Drop for Driver<J> {
+    /// A panic in the sink costs the one effect; a new driver goes on. A runtime that shuts down
+    /// gets none.
     fn drop(&mut self) {
-        if !self.over {
-            self.inner.lock().driven = false;
+        if self.over {
+            return;
+        }
+        let mut state = self.inner.lock();
+        state.driven = false;
+        state.limiter.put_back(std::mem::take(&mut self.effects));
+        if std::thread::panicking() {
+            drive(&self.inner, state);
         }
     }
 }
 
 impl<J: Send + 'static> Driver<J> {
     async fn run(mut self) {
-        while let Some((effects, wake)) = self.step() {
-            if !effects.is_empty() {
-                self.deliver(effects).await;
+        while let Some(wake) = self.step() {
+            if !self.effects.is_empty() {
+                self.deliver().await;
                 continue;
             }
             let changed = self.inner.account.claimant().wake().notified();
@@ -306,28 +323,31 @@ impl<J: Send + 'static> Driver<J> {
         }
     }
 
-    fn step(&mut self) -> Option<(VecDeque<Effect<J>>, Wake)> {
+    /// Has the limiter do what is due; `None` when nothing is left to do.
+    fn step(&mut self) -> Option<Wake> {
         let mut state = self.inner.lock();
         let wake = state.limiter.advance(Instant::now(), &self.inner.account);
-        let effects = state.limiter.take_effects();
+        self.effects = state.limiter.take_effects();
         state.settle_stop();
-        if wake == Wake::Idle && effects.is_empty() {
+        if wake == Wake::Idle && self.effects.is_empty() {
             state.driven = false;
             drop(state);
             self.over = true;
             return None;
         }
-        Some((effects, wake))
+        Some(wake)
     }
 
-    async fn deliver(&self, effects: VecDeque<Effect<J>>) {
-        for (n, effect) in effects.into_iter().enumerate() {
+    async fn deliver(&mut self) {
+        let mut delivered = 0;
+        while let Some(effect) = self.effects.pop_front() {
             match effect {
                 Effect::Start(admitted) => self.inner.sink.start(admitted),
                 Effect::Drop(dropped) => self.inner.sink.dropped(dropped),
                 Effect::Event(event) => self.inner.sink.event(event),
             }
-            if n % BATCH == BATCH - 1 {
+            delivered += 1;
+            if delivered % BATCH == 0 {
                 tokio::task::yield_now().await;
             }
         }

@@ -76,11 +76,10 @@ struct Settled {
     weight: f64,
 }
 
-/// The newest figure of what remains, and what has left our own window since.
+/// The newest figure of what remains.
 #[derive(Debug, Clone, Copy)]
 struct Figure {
     remaining: f64,
-    forgotten: f64,
     at: Instant,
 }
 
@@ -157,13 +156,14 @@ impl Ledger {
             return Ok(());
         }
         let aged = self.settled.front().map(|oldest| oldest.last + self.window);
+        let void = self.figure.map(|figure| figure.at + self.window);
         // With nothing in flight no answer will wake anybody, so look again after a while.
         let probe = (self.open == 0).then(|| {
             let look = now + self.window / PROBES;
             self.probe_at().filter(|at| *at > now).unwrap_or(look)
         });
         Err(Hold {
-            until: aged.into_iter().chain(probe).min(),
+            until: [aged, void, probe].into_iter().flatten().min(),
         })
     }
 
@@ -189,7 +189,6 @@ impl Ledger {
             (Some(remaining), _) => {
                 self.figure = Some(Figure {
                     remaining: self.lowest_since(since, remaining),
-                    forgotten: 0.0,
                     at: now,
                 });
             }
@@ -276,7 +275,7 @@ impl Ledger {
 
     fn room_at_server(&self) -> Option<f64> {
         let figure = self.figure?;
-        Some(figure.remaining + figure.forgotten - self.in_flight)
+        Some(figure.remaining - self.in_flight)
     }
 
     fn probe_at(&self) -> Option<Instant> {
@@ -318,8 +317,7 @@ impl Ledger {
         }
     }
 
-    /// Drops what no window can hold any more. The server's figure ages with it, and is void after
-    /// a window.
+    /// Drops what no window can hold any more, and the server's figure a window after it came.
     fn forget(&mut self, now: Instant) {
         while let Some(oldest) = self
             .settled
@@ -330,9 +328,6 @@ impl Ledger {
             } else {
                 self.spent - oldest.weight
             };
-            if let Some(figure) = &mut self.figure {
-                figure.forgotten += oldest.weight;
-            }
         }
         self.figure = self.figure.filter(|figure| figure.at + self.window > now);
     }

@@ -119,6 +119,12 @@ impl<J> Limiter<J> {
         std::mem::take(&mut self.effects)
     }
 
+    /// Gives back what was taken and not delivered.
+    pub fn put_back(&mut self, effects: VecDeque<Effect<J>>) {
+        let later = std::mem::replace(&mut self.effects, effects);
+        self.effects.extend(later);
+    }
+
     /// Whether `advance` or `take_effects` would give anything.
     #[must_use]
     pub fn has_work(&self) -> bool {

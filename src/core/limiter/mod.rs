@@ -31,12 +31,19 @@ mod starts;
 mod bench;
 #[cfg(test)]
 #[expect(clippy::float_cmp, reason = "sums of small whole numbers are exact")]
+mod tests_account;
+#[cfg(test)]
+mod tests_admission;
+#[cfg(test)]
+#[expect(clippy::float_cmp, reason = "sums of small whole numbers are exact")]
 mod tests_jobs;
 #[cfg(test)]
 mod tests_pace;
 #[cfg(test)]
 #[expect(clippy::float_cmp, reason = "sums of small whole numbers are exact")]
 mod tests_policy;
+#[cfg(test)]
+mod tests_sharing;
 
 pub use account::{Account, AccountKey, Ticket};
 pub use admission::{Admission, Sink};
