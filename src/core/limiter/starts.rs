@@ -20,8 +20,12 @@ impl<J> Limiter<J> {
         while self.flushed > 0 {
             self.flushed -= 1;
             if let Some(id) = self.inbox.pop_front() {
+                let head = self.queue.head();
                 self.enqueue(id, now, account);
-                wake = self.pump(now, account);
+                // Behind an unchanged head nothing moves, which keeps long backlogs cheap.
+                if self.queue.head() != head {
+                    wake = self.pump(now, account);
+                }
             }
         }
         if wake == Wake::Idle {
