@@ -278,8 +278,11 @@ impl Ledger {
         Some(figure.remaining - self.in_flight)
     }
 
+    /// When to look whether a new window has begun: when the server said so, else after a while.
     fn probe_at(&self) -> Option<Instant> {
-        self.figure.map(|figure| figure.at + self.window / PROBES)
+        let figure = self.figure?;
+        let told = self.paused_until.filter(|until| *until >= figure.at);
+        Some(told.unwrap_or(figure.at + self.window / PROBES))
     }
 
     fn claimed_before(&self, claimant: u64, now: Instant) -> f64 {

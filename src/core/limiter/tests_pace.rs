@@ -1,5 +1,9 @@
 //! When jobs start, against Bottleneck's measured tables, less its timers' artefacts.
 
+use std::time::Duration;
+
+use proptest::prelude::*;
+
 use super::bench::{Bench, NULL};
 
 #[test]
@@ -119,4 +123,38 @@ fn a_weight_of_zero_needs_no_slot() {
     bench.post("w");
     bench.submit("z", 0.0, 5);
     assert_eq!(bench.order(), "wz");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Whatever waits starts by priority, then by arrival: a heavy head is never passed by.
+    #[test]
+    fn nothing_overtakes_whatever_the_weights(
+        jobs in prop::collection::vec((0..4_u8, 0..10_u8), 1..26),
+        takes in 0..700_u64,
+        min_time in 0..200_u32,
+        slots in 3..7_u32,
+    ) {
+        let mut bench = Bench::new(takes);
+        bench.set(&[("minTime", min_time.into()), ("maxConcurrent", slots.into())]);
+        bench.account.pause_until(bench.t0 + Duration::from_secs(1));
+        let names = "abcdefghijklmnopqrstuvwxyz";
+        for (n, (weight, priority)) in jobs.iter().enumerate() {
+            bench.submit(&names[n..=n], f64::from(*weight), *priority);
+        }
+        let mut expected: Vec<usize> = (0..jobs.len()).collect();
+        expected.sort_by_key(|n| jobs[*n].1);
+        bench.run_to(100_000);
+        prop_assert_eq!(bench.order(), expected.iter().map(|n| &names[*n..=*n]).collect::<String>());
+        let times = bench.times();
+        prop_assert!(times[0] >= 1000);
+        prop_assert!(times.windows(2).all(|pair| pair[1] - pair[0] >= u128::from(min_time)));
+        let weight = |n: &usize| f64::from(jobs[*n].0);
+        for (n, at) in times.iter().enumerate() {
+            let running = (0..=n).filter(|other| times[*other] + u128::from(takes) > *at);
+            let sum: f64 = running.map(|other| weight(&expected[other])).sum();
+            prop_assert!(sum <= f64::from(slots), "{sum} of {slots} at {at}");
+        }
+    }
 }

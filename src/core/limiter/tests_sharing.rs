@@ -101,6 +101,22 @@ async fn what_remains_by_the_server_bounds_what_starts() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn after_a_pause_the_probe_goes_when_the_server_said() {
+    let account = Account::join(None, WINDOW);
+    let spent = RateHeaders {
+        limit: Some(100.0),
+        remaining: Some(0.0),
+    };
+    start(&account, 1.0).unwrap().answered(spent);
+    account.pause_until(Instant::now() + Duration::from_millis(100));
+    assert!(start(&account, 1.0).is_none());
+    sleep(Duration::from_millis(100)).await;
+    let probe = start(&account, 1.0);
+    assert!(probe.is_some());
+    assert!(start(&account, 1.0).is_none());
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_figure_is_void_a_window_later() {
     let account = Account::join(None, WINDOW);
     let spent = RateHeaders {
