@@ -6,7 +6,7 @@
 
 const { callError } = require('./errors');
 const hooks = require('./hooks');
-const { Request, Response, hidden, splitHeaders, splitRequestHeaders } = require('./response');
+const { Response, hidden, requestOf, splitHeaders, splitRequestHeaders } = require('./response');
 const { openBody } = require('./streams');
 
 const BUDGET = 128 * 1024;
@@ -44,7 +44,7 @@ module.exports = function openDelivery(methods) {
       headers: parcels[at + 4],
       body: parcels[at + 5],
       requestHeaders: parcels[at + 6],
-      url: parcels[at + 7],
+      requestLine: parcels[at + 7],
       attempts: parcels[at + 8],
       about: facts === undefined ? undefined : JSON.parse(facts),
     };
@@ -87,7 +87,7 @@ module.exports = function openDelivery(methods) {
     const { config } = call;
     const { about, attempts } = parcel;
     splitRequestHeaders(config.headers, parcel.requestHeaders);
-    const request = new Request(config.method.toUpperCase(), parcel.url || config.url, config.headers);
+    const request = requestOf(parcel.requestLine, config);
     const response = parcel.status === 0 ? undefined : respond(call, parcel, request);
     if (about === undefined) return { response };
     if (about.hook !== undefined) return { error: thrown(call, about.hook) };

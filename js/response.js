@@ -36,7 +36,7 @@ class Request {
     const path = url.indexOf('/', authority);
     this.method = method;
     this.path = path < 0 ? '/' : url.slice(path);
-    this.host = path < 0 ? url.slice(authority) : url.slice(authority, path);
+    this.host = (path < 0 ? url.slice(authority) : url.slice(authority, path)).replace(/:\d+$/, '');
     this.res = { responseUrl: url };
     this.#headers = headers;
   }
@@ -46,6 +46,13 @@ class Request {
     const found = Object.getOwnPropertyNames(this.#headers).find((key) => key.toLowerCase() === wanted);
     return found === undefined ? undefined : this.#headers[found];
   }
+}
+
+// The request of a call: that of its answer, `METHOD url`, if there is one.
+function requestOf(line, config) {
+  if (line === '') return new Request(config.method.toUpperCase(), config.url, config.headers);
+  const space = line.indexOf(' ');
+  return new Request(line.slice(0, space), line.slice(space + 1), config.headers);
 }
 
 // Keeps a secret readable by name and out of inspection and JSON.
@@ -76,4 +83,4 @@ function splitHeaders(flat) {
   return headers;
 }
 
-module.exports = { Request, Response, hidden, splitHeaders, splitRequestHeaders };
+module.exports = { Response, hidden, requestOf, splitHeaders, splitRequestHeaders };

@@ -94,10 +94,16 @@ fn resource_call<'e>(
         passed.extend(payload);
         return Ok(verb.call(client, &passed)?);
     }
+    let params = match (endpoint.payload(), endpoint.verb) {
+        (Payload::Query, _) => payload,
+        // `get` has `{}` for the params it is not given, over `requestOptions`.
+        (Payload::None, Verb::GET) => Some(Val::object(arguments.scope)?),
+        _ => None,
+    };
     let call = VerbCall {
         verb: endpoint.verb,
         address: Address::Path(path),
-        params: payload.filter(|_| endpoint.payload() == Payload::Query),
+        params,
         data: payload.filter(|_| endpoint.payload() == Payload::Body),
         options: arguments.options(endpoint),
         accept: endpoint.accept,

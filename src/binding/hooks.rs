@@ -173,6 +173,7 @@ fn bare_answer(status: u16) -> Answer {
         reason: String::new(),
         headers: Vec::new(),
         body: AnswerBody::Bytes(Vec::new()),
+        method: String::new(),
         url: String::new(),
     }
 }

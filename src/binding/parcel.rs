@@ -57,8 +57,8 @@ pub struct Parcel {
     pub body: Payload,
     /// `name\nvalue\n` for each header of the last attempt.
     pub request_headers: String,
-    /// URL that answered.
-    pub url: String,
+    /// `METHOD url` that was answered; empty without an answer.
+    pub request_line: String,
     /// How often the call was tried.
     pub attempts: u32,
     /// Facts as JSON: of a failure, a question or an event.
@@ -77,7 +77,7 @@ impl Parcel {
             headers: String::new(),
             body: Payload::Absent,
             request_headers: String::new(),
-            url: String::new(),
+            request_line: String::new(),
             attempts: 0,
             facts: None,
         }
@@ -101,7 +101,7 @@ impl Parcel {
             parcel.status = answer.status;
             parcel.reason = answer.reason;
             parcel.headers = flat(&answer.headers);
-            parcel.url = answer.url;
+            parcel.request_line = format!("{} {}", answer.method, answer.url);
             parcel.body = payload(answer.body, as_bytes, verbatim);
         }
         parcel
@@ -116,7 +116,7 @@ impl Parcel {
         self.status = answer.status;
         self.reason.clone_from(&answer.reason);
         self.headers = flat(&answer.headers);
-        self.url.clone_from(&answer.url);
+        self.request_line = format!("{} {}", answer.method, answer.url);
         if let AnswerBody::Bytes(bytes) = &answer.body {
             self.body = Payload::Text(String::from_utf8_lossy(bytes).into_owned());
         }
@@ -170,7 +170,7 @@ impl Parcel {
             Val::string(scope, &self.headers)?,
             body,
             Val::string(scope, &self.request_headers)?,
-            Val::string(scope, &self.url)?,
+            Val::string(scope, &self.request_line)?,
             Val::number(scope, f64::from(self.attempts))?,
             facts,
         ];
@@ -258,7 +258,7 @@ fn join_duplicates(headers: &[(String, String)]) -> Vec<(&str, String)> {
             None => joined.push((name, value.clone())),
             Some(_) if SINGLE.contains(&name.as_str()) || name == "server" => {}
             Some((_, known)) => {
-                known.push_str(", ");
+                known.push_str(if name == "cookie" { "; " } else { ", " });
                 known.push_str(value);
             }
         }

@@ -17,7 +17,9 @@ use super::bad_input::{BadInput, Refusal, describe};
 use super::client::NativeClient;
 use super::hooks::CallHooks;
 use super::js::{JsResult, Scope, Thrown, Val};
-use crate::core::call::{Authorization, Body, Call};
+use super::parcel::Parcel;
+use crate::core::call::{Authorization, Body, Call, Outcome};
+use crate::core::failure::{Failure, FailureKind};
 use crate::core::limiter::JobOptions;
 use crate::core::url::{Target, append_query, join, root};
 
@@ -135,13 +137,16 @@ impl<'n, 'e> Request<'n, 'e> {
         let target = self.target(url)?;
         let parts = self.parts(&base, &target)?;
         let id = self.native.deliveries().next_id();
+        if matches!(parts.body, Source::Unsendable) {
+            return self.refuse_body(scope, id, shown_url, parts);
+        }
         let hooks = CallHooks::of(self.native, id, &self.config, shown_job(&job));
         let limits = self.options.limits(self.config.limits()?)?;
         let (body, fed) = match parts.body {
             Source::Absent if body_expected(&self.method) => {
                 (Body::Bytes(bytes::Bytes::new()), None)
             }
-            Source::Absent => (Body::Absent, None),
+            Source::Absent | Source::Unsendable => (Body::Absent, None),
             Source::Bytes(bytes) => (Body::Bytes(bytes), None),
             Source::Stream(stream) => (
                 Body::Stream(self.native.deliveries().streams().open_feed(id)),
@@ -172,6 +177,26 @@ impl<'n, 'e> Request<'n, 'e> {
             || self.config.truthy(Opt::CancelToken).is_some();
         self.native
             .submit(&scope.env(), id, job, call, verbatim, abortable);
+        Ok(promise)
+    }
+
+    /// Rejects with an error that has the call's `config`, as the original does.
+    fn refuse_body(
+        &self,
+        scope: Scope<'e>,
+        id: u64,
+        url: Val<'e>,
+        parts: Parts<'e>,
+    ) -> Result<Val<'e>, Refusal<'e>> {
+        let promise = self.promise(scope, id, url, parts.shown)?;
+        let outcome = Outcome {
+            result: Err(Failure::new(FailureKind::Refused, body::UNSENDABLE)),
+            attempts: 0,
+            request_headers: parts.headers.into_list(),
+        };
+        let deliveries = self.native.deliveries();
+        deliveries.hold(&scope.env());
+        deliveries.push(Parcel::settled(id, outcome, false, false));
         Ok(promise)
     }
 
@@ -271,9 +296,8 @@ impl<'n, 'e> Request<'n, 'e> {
             Address::Layer => self.config.get(Opt::Url),
         };
         let endpoint = match given {
-            Some(url) if !url.is_truthy() || url.kind() == ValueType::String => {
-                url.as_text().unwrap_or_default()
-            }
+            Some(url) if url.kind() == ValueType::String => well_formed(url)?,
+            Some(url) if !url.is_truthy() => String::new(),
             Some(url) => {
                 return Err(Refusal::Bad(BadInput::wrong_type(format!(
                     "The \"endpoint\" argument is {}: pass a path such as \"conversations\" as a string.",
@@ -293,15 +317,13 @@ impl<'n, 'e> Request<'n, 'e> {
             )));
         }
         let query = self.query()?;
-        let mut url = match url.split_once('#') {
+        let url = match url.split_once('#') {
             Some((before, _)) => before.to_owned(),
             None => url,
         };
-        append_query(&mut url, &query);
-        Ok(Target::parse(
-            &url,
-            self.native.environment().allow_insecure,
-        )?)
+        let mut target = Target::parse(&url, self.native.environment().allow_insecure)?;
+        append_query(&mut target.url, &query);
+        Ok(target)
     }
 
     fn query(&self) -> Result<String, Refusal<'e>> {
@@ -432,6 +454,17 @@ fn body_expected(method: &str) -> bool {
     matches!(method, "POST" | "PUT" | "PATCH")
 }
 
+/// The text of a string; a lone surrogate, which has no UTF-8 form, is refused.
+fn well_formed<'e>(text: Val<'e>) -> Result<String, Refusal<'e>> {
+    String::from_utf16(&text.as_utf16().unwrap_or_default()).map_err(|_| {
+        Refusal::Bad(BadInput::exact(
+            "TypeError",
+            Some("ERR_UNESCAPED_CHARACTERS"),
+            "Request path contains unescaped characters",
+        ))
+    })
+}
+
 /// A function or a non-empty list replaces the default; an empty list keeps it.
 fn is_chain(option: Val<'_>) -> bool {
     option.is_function() || (option.is_array() && option.length() > 0)
@@ -443,7 +476,10 @@ fn method_token<'e>(method: Val<'e>) -> Result<String, Refusal<'e>> {
     if !text.is_empty() && text.bytes().all(is_token) {
         return Ok(text);
     }
-    let message = format!("Method must be a valid HTTP token [\"{text}\"]");
+    let message = format!(
+        "Method must be a valid HTTP token [\"{}\"]",
+        text.to_ascii_lowercase()
+    );
     Err(Refusal::Bad(BadInput::exact(
         "TypeError",
         Some("ERR_INVALID_HTTP_TOKEN"),

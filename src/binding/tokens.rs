@@ -159,7 +159,9 @@ fn send<'e>(
 ) -> Result<(), Refusal<'e>> {
     let deliveries = Arc::clone(native.deliveries());
     deliveries.hold(&scope.env());
-    let request_headers = request.headers.clone();
+    let length = request.body.expose_secret().len().to_string();
+    let mut request_headers = request.headers.clone();
+    request_headers.push(("Content-Length".to_owned(), length.into()));
     Engine::handle()?.spawn(async move {
         let mut result = request.send().await;
         if is_refresh && let Ok(answer) = result {

@@ -4,7 +4,7 @@
 use bytes::Bytes;
 use napi::ValueType;
 
-use crate::binding::bad_input::{BadInput, Refusal};
+use crate::binding::bad_input::Refusal;
 use crate::binding::js::Val;
 use crate::binding::realm::Realm;
 
@@ -26,7 +26,13 @@ pub enum Source<'e> {
     Bytes(Bytes),
     /// A Readable that JavaScript pumps.
     Stream(Val<'e>),
+    /// A value that is no string, buffer or stream.
+    Unsendable,
 }
+
+/// What the original says of such a value.
+pub const UNSENDABLE: &str =
+    "Data after transformation must be a string, an ArrayBuffer, a Buffer, or a Stream";
 
 const JSON: &str = "application/json;charset=utf-8";
 const FORM: &str = "application/x-www-form-urlencoded;charset=utf-8";
@@ -59,7 +65,7 @@ pub fn transform<'e>(
 /// Turns transformed data into what is sent.
 ///
 /// # Errors
-/// The original's error for a value that is no string, buffer or stream.
+/// What a getter throws.
 pub fn source(data: Val<'_>) -> Result<Source<'_>, Refusal<'_>> {
     if !data.is_truthy() {
         return Ok(Source::Absent);
@@ -77,11 +83,7 @@ pub fn source(data: Val<'_>) -> Result<Source<'_>, Refusal<'_>> {
             return Ok(Source::Stream(data));
         }
     }
-    Err(Refusal::Bad(BadInput::exact(
-        "Error",
-        None,
-        "Data after transformation must be a string, an ArrayBuffer, a Buffer, or a Stream",
-    )))
+    Ok(Source::Unsendable)
 }
 
 fn is_stream(data: Val<'_>) -> Result<bool, Refusal<'_>> {

@@ -98,6 +98,11 @@ impl Headers {
         {
             return Ok(());
         }
+        let name = if name.eq_ignore_ascii_case("content-type") {
+            "Content-Type"
+        } else {
+            name
+        };
         if !value.is_array() {
             self.set(name, header_value(name, value)?);
             return Ok(());

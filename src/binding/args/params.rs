@@ -22,7 +22,7 @@ pub fn serialise<'e>(realm: &Realm, params: Val<'e>) -> Result<String, Refusal<'
     }
     let mut query = Query::default();
     match params.kind() {
-        ValueType::Object | ValueType::Function => {
+        ValueType::Object => {
             for key in params.own_keys()? {
                 let key = key?;
                 push_entry(realm, &mut query, key, params.get_key(key)?)?;

@@ -147,6 +147,7 @@ async fn finish(arrival: Arrival, mode: ResponseMode, limits: &Limits) -> Result
         reason: response.reason,
         headers: response.headers,
         body,
+        method,
         url,
     })
 }

@@ -40,6 +40,7 @@ fn answered(body: &str) -> Answer {
         reason: "OK".into(),
         headers: Vec::new(),
         body: AnswerBody::Bytes(body.as_bytes().to_vec()),
+        method: String::new(),
         url: String::new(),
     }
 }

@@ -175,10 +175,14 @@ impl Pending {
             timer.abort();
         }
         self.shared.forget(self.id);
+        let mut request_headers = std::mem::take(&mut self.progress.headers);
+        if !request_headers.is_empty() {
+            self.call.body.show_length(&mut request_headers);
+        }
         let outcome = Outcome {
             result,
             attempts: self.progress.attempts,
-            request_headers: std::mem::take(&mut self.progress.headers),
+            request_headers,
         };
         // The rest of the thread's calls must not suffer from one that ends badly.
         let _ = catch_unwind(AssertUnwindSafe(|| done(outcome)));

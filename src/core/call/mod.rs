@@ -34,6 +34,17 @@ pub enum Body {
     Stream(mpsc::Receiver<Result<Bytes, String>>),
 }
 
+impl Body {
+    /// Adds the length that the transport sends along to headers that are shown.
+    fn show_length(&self, headers: &mut HeaderList) {
+        if let Self::Bytes(bytes) = self
+            && !bytes.is_empty()
+        {
+            headers.push(("Content-Length".into(), bytes.len().to_string().into()));
+        }
+    }
+}
+
 /// How the answer's body is handed over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ResponseMode {
@@ -115,6 +126,8 @@ pub struct Answer {
     pub headers: Vec<(String, String)>,
     /// The decoded body.
     pub body: AnswerBody,
+    /// Method that was answered: a redirect may have changed it.
+    pub method: String,
     /// URL that answered, after redirects.
     pub url: String,
 }

@@ -16,6 +16,7 @@ fn answer(status: u16, headers: &[(&str, &str)]) -> Answer {
         reason: String::new(),
         headers: headers.collect(),
         body: AnswerBody::Bytes(Vec::new()),
+        method: String::new(),
         url: String::new(),
     }
 }
