@@ -238,10 +238,13 @@ test('config.data of a post is the text sent; there are no params', async t => {
   assert.equal('params' in config, false);
 });
 
+/** Headers with the token, which ours does not enumerate. */
+const readable = headers => ({ ...headers, Authorization: headers.Authorization });
+
 test('config.headers of a get are flat', async t => {
   const { config } = await response(t, { body: '{}' });
 
-  assert.deepEqual(config.headers, {
+  assert.deepEqual(readable(config.headers), {
     Accept: 'application/json, text/plain, */*',
     Authorization: 'Bearer token',
     'User-Agent': config.headers['User-Agent']
@@ -252,7 +255,7 @@ test('config.headers of a get are flat', async t => {
 test('config.headers of a post hold the content type and the length as a number', async t => {
   const { config } = await response(t, { body: '{}' }, client => client.post('things', { a: 'é' }));
 
-  assert.deepEqual({ ...config.headers, 'User-Agent': '' }, {
+  assert.deepEqual({ ...readable(config.headers), 'User-Agent': '' }, {
     Accept: 'application/json, text/plain, */*',
     Authorization: 'Bearer token',
     'Content-Type': 'application/json;charset=utf-8',

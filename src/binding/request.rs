@@ -317,13 +317,15 @@ impl<'n, 'e> Request<'n, 'e> {
             )));
         }
         let query = self.query()?;
-        let url = match url.split_once('#') {
+        let mut url = match url.split_once('#') {
             Some((before, _)) => before.to_owned(),
             None => url,
         };
-        let mut target = Target::parse(&url, self.native.environment().allow_insecure)?;
-        append_query(&mut target.url, &query);
-        Ok(target)
+        append_query(&mut url, &query);
+        Ok(Target::parse(
+            &url,
+            self.native.environment().allow_insecure,
+        )?)
     }
 
     fn query(&self) -> Result<String, Refusal<'e>> {

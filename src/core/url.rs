@@ -75,20 +75,13 @@ pub fn root(base: &str) -> &str {
     base.strip_suffix("/v2").unwrap_or(base)
 }
 
-/// Adds a serialised query to a URL that may have one already. Unlike in the
-/// URL itself, an apostrophe in it stays.
+/// Adds a serialised query to a URL that may have one already.
 pub fn append_query(url: &mut String, query: &str) {
     if query.is_empty() {
         return;
     }
     url.push(if url.contains('?') { '&' } else { '?' });
-    for c in query.chars() {
-        match c {
-            '\'' => url.push(c),
-            '#' => push_encoded(url, c),
-            _ => encode_char(url, c),
-        }
-    }
+    url.push_str(query);
 }
 
 /// An address ready for the wire.
