@@ -7,7 +7,7 @@ const fs = require('node:fs');
 const path = require('node:path');
 const { test } = require('node:test');
 
-const { endpointsPage } = require('../../scripts/generate-endpoints');
+const { endpointsPage, withDifferences } = require('../../scripts/generate-documents');
 
 const root = path.join(__dirname, '..', '..');
 const read = (file) => fs.readFileSync(path.join(root, file), 'utf8');
@@ -38,6 +38,12 @@ for (const document of documents) {
     }
   });
 }
+
+test('the table of differences is that of the compatibility tests', () => {
+  const text = read('README.md');
+  assert.ok(text.includes('<!-- differences -->\n|'));
+  assert.equal(text, withDifferences(text));
+});
 
 test('docs/endpoints.md is what the declarations say', () => {
   assert.equal(read('docs/endpoints.md'), endpointsPage());
