@@ -100,17 +100,22 @@ fn retry(facts: &Facts<'_>, in_time: impl Fn(&Duration) -> bool) -> Option<Next>
 /// method is idempotent (RFC 9110, 9.2.2), or the request had no effect.
 #[must_use]
 pub fn may_repeat(method: &str, failure: &Failure) -> bool {
-    is_idempotent(method) || !has_unknown_effect(failure)
+    is_idempotent(method) || !has_unknown_effect(method, failure)
 }
 
-/// Whether the server may have done what it was asked, as far as this failure
-/// tells. Of all answers only a 4xx says that it has not.
+/// Whether the server may have done what it was asked by `method`, as far as this
+/// failure tells. Of all answers only a 4xx says that it has not, and only the one
+/// to that method: a redirect that made a GET of it comes after the deed.
 #[must_use]
-pub fn has_unknown_effect(failure: &Failure) -> bool {
-    match status_of(failure) {
-        Some(status) => !(400..500).contains(&status),
+pub fn has_unknown_effect(method: &str, failure: &Failure) -> bool {
+    match &failure.answer {
+        Some(answer) => !(400..500).contains(&answer.status) || was_redirected(method, answer),
         None => failure.sent == Sent::Some,
     }
+}
+
+fn was_redirected(method: &str, answer: &Answer) -> bool {
+    !answer.method.is_empty() && answer.method != method
 }
 
 /// Whether the caller has to be told that a write may have been done: it broke

@@ -126,7 +126,8 @@ pub struct Answer {
     pub headers: Vec<(String, String)>,
     /// The decoded body.
     pub body: AnswerBody,
-    /// Method that was answered: a redirect may have changed it.
+    /// Method that was answered: a redirect may have changed it. Empty where an
+    /// adapter answered.
     pub method: String,
     /// URL that answered, after redirects.
     pub url: String,

@@ -73,7 +73,7 @@ async fn attempts(pending: &mut Pending, first: Ticket, weight: f64) -> End {
         };
         let paused = heed(pending, &mut failure);
         let next = decide(pending, &failure).await;
-        pending.progress.uncertain |= retry::has_unknown_effect(&failure);
+        pending.progress.uncertain |= retry::has_unknown_effect(&pending.call.method, &failure);
         match (next, paused) {
             (Next::Pause(_), Some(until)) => return End::Requeue(until),
             (Next::Renew, _) => {

@@ -89,8 +89,11 @@ fn failure() -> impl Strategy<Value = Failure> {
         failure.code = code;
         failure.sent(if sent { Sent::Some } else { Sent::None })
     });
-    let answered = (200_u16..600, prop::option::of(1_u64..300)).prop_map(|(status, wait)| {
-        let mut failure = Failure::status(answer(status, &[]));
+    let answered = (200_u16..600, prop::option::of(1_u64..300), method());
+    let answered = answered.prop_map(|(status, wait, method)| {
+        let mut answer = answer(status, &[]);
+        answer.method = method.into();
+        let mut failure = Failure::status(answer);
         failure.retry_after = wait.map(Duration::from_secs);
         failure
     });
@@ -136,7 +139,7 @@ proptest! {
         });
         if next != Next::Reject {
             prop_assert!(repeatable && verdict != Verdict::Reject);
-            prop_assert!(is_idempotent(method) || !has_unknown_effect(&failure));
+            prop_assert!(is_idempotent(method) || !has_unknown_effect(method, &failure));
         }
         if let Next::Retry(wait) | Next::Pause(wait) | Next::Obey(wait) = next {
             prop_assert!(remaining.is_none_or(|left| wait <= left));

@@ -6,6 +6,7 @@ async fn a_seen_other_turns_a_write_into_a_get_without_body() {
         let transport = script([redirect(status, "/v2/other#x"), answer(200, &[], &[b"ok"])]);
         let answer = perform(post(&transport)).await.unwrap();
         assert_eq!(answer.url, "https://api.test/v2/other");
+        assert_eq!(answer.method, "GET");
         let seen = transport.seen.lock().unwrap();
         assert_eq!(seen[1].method, "GET");
         assert!(matches!(seen[1].body, WireBody::Absent));
@@ -21,7 +22,8 @@ async fn a_seen_other_turns_a_write_into_a_get_without_body() {
 async fn a_307_and_a_308_keep_method_and_body() {
     for status in [307, 308] {
         let transport = script([redirect(status, "other"), answer(200, &[], &[])]);
-        perform(post(&transport)).await.unwrap();
+        let answer = perform(post(&transport)).await.unwrap();
+        assert_eq!(answer.method, "POST");
         let seen = transport.seen.lock().unwrap();
         assert_eq!(seen[1].url, "https://api.test/v2/other");
         assert_eq!(seen[1].method, "POST");

@@ -61,6 +61,25 @@ async fn a_write_that_had_no_effect_is_sent_again_with_its_body() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_write_that_a_redirect_made_a_get_was_applied() {
+    let elsewhere = |code| asking(code, "location", "https://api.test/other");
+    let refusals = || [status(401), asking(429, "retry-after", "1"), status(503)];
+    for code in [301, 302, 303] {
+        for refusal in refusals() {
+            let fake = Fake::new([elsewhere(code), refusal], status(201));
+            let (failure, attempts) = client().failure(call(&fake, "POST")).await;
+            assert_eq!((attempts, fake.seen().len()), (1, 2));
+            assert_eq!(failure.answer.expect("an answer").method, "GET");
+            assert!(failure.maybe_applied);
+        }
+    }
+    for refusal in refusals().into_iter().take(2) {
+        let fake = Fake::new([elsewhere(307), refusal], status(201));
+        assert_eq!(client().status(call(&fake, "POST")).await, 201);
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_stream_is_sent_once() {
     for reply in [asking(429, "retry-after", "1"), status(401), Reply::Refused] {
         let fake = Fake::new([reply], status(201));
