@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use crate::binding::js::{JsResult, Scope, Val};
 use crate::core::ascii::ascii_json;
-use crate::core::call::{AnswerBody, Outcome};
+use crate::core::call::{Answer, AnswerBody, Outcome};
 use crate::core::failure::Failure;
 use crate::core::transport::{HeaderList, WireReader};
 
@@ -101,7 +101,7 @@ impl Parcel {
             parcel.status = answer.status;
             parcel.reason = answer.reason;
             parcel.headers = flat(&answer.headers);
-            parcel.request_line = format!("{} {}", answer.method, answer.url);
+            parcel.request_line = request_line(&answer);
             parcel.body = payload(answer.body, as_bytes, verbatim);
         }
         parcel
@@ -116,7 +116,7 @@ impl Parcel {
         self.status = answer.status;
         self.reason.clone_from(&answer.reason);
         self.headers = flat(&answer.headers);
-        self.request_line = format!("{} {}", answer.method, answer.url);
+        self.request_line = request_line(answer);
         if let AnswerBody::Bytes(bytes) = &answer.body {
             self.body = Payload::Text(String::from_utf8_lossy(bytes).into_owned());
         }
@@ -189,6 +189,14 @@ pub enum Left {
     Original(u64, Vec<u8>),
     /// The rest of a streamed body.
     Stream(u64, Box<dyn WireReader>),
+}
+
+/// `METHOD url` that was answered, nothing for the answer of an adapter.
+fn request_line(answer: &Answer) -> String {
+    if answer.method.is_empty() {
+        return String::new();
+    }
+    format!("{} {}", answer.method, answer.url)
 }
 
 fn payload(body: AnswerBody, as_bytes: bool, verbatim: bool) -> Payload {
