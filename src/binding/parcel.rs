@@ -99,9 +99,9 @@ impl Parcel {
         };
         if let Some(answer) = answer {
             parcel.status = answer.status;
+            parcel.request_line = request_line(&answer);
             parcel.reason = answer.reason;
             parcel.headers = flat(&answer.headers);
-            parcel.request_line = request_line(&answer);
             parcel.body = payload(answer.body, as_bytes, verbatim);
         }
         parcel
