@@ -39,7 +39,7 @@ const differences = [
   },
   {
     id: 'apostrophe',
-    where: /^get param.*\| wire\[0\]\.target$/,
+    where: /^get param.*(wire\[0\]\.target|request\.(path|responseUrl))$/,
     what: 'An apostrophe in params is sent as %27',
     reason: 'Servers read both as the same character.'
   },
