@@ -15,7 +15,8 @@ use super::call::job::{Done, Job, Lease, Pending, Script, Slot, Started};
 use super::call::{Call, Outcome, run};
 use super::failure::{Failure, FailureKind};
 use super::limiter::{
-    Account, Admission, Admitted, Dropped, Event, JobId, JobOptions, Refusal, Sink, StopOptions,
+    Account, Admission, Admitted, Dropped, Event, JobId, JobOptions, Refusal, Refused, Sink,
+    StopOptions,
 };
 use super::retry::Budget;
 
@@ -75,6 +76,13 @@ struct Calls {
     last: u64,
 }
 
+impl Calls {
+    fn next_id(&mut self) -> CallId {
+        self.last += 1;
+        CallId(self.last)
+    }
+}
+
 /// Where a call stands.
 enum Phase {
     /// In the limiter's hands.
@@ -123,6 +131,17 @@ impl ClientCore {
         self.0.take(options, call, Box::new(done))
     }
 
+    /// Hands in a call that a limiter of the user's own has started: it counts in the
+    /// account and is retried like any other, but keeps no slot of this client's.
+    pub fn submit_started(
+        &self,
+        weight: f64,
+        call: Call,
+        done: impl FnOnce(Outcome) + Send + 'static,
+    ) -> CallId {
+        self.0.take_started(weight, call, Box::new(done))
+    }
+
     /// Hands in a function of the user's, which the limiter starts like a call.
     pub fn submit_script(&self, options: JobOptions, script: Box<dyn Script>) {
         let taken = self
@@ -130,7 +149,7 @@ impl ClientCore {
             .admission
             .receive(options, Job::Script(script, self.0.admission.clone()));
         if let Err(refused) = taken {
-            refused.job.refuse(refusal(&refused.refusal));
+            self.0.refuse(refused);
         }
     }
 
@@ -164,8 +183,7 @@ impl ClientCore {
 impl Shared {
     fn take(self: &Arc<Self>, options: JobOptions, call: Call, done: Done) -> CallId {
         let mut calls = self.calls();
-        calls.last += 1;
-        let id = CallId(calls.last);
+        let id = calls.next_id();
         let pending = Pending::new(Arc::clone(self), id, call, done);
         match self
             .admission
@@ -176,10 +194,36 @@ impl Shared {
             }
             Err(refused) => {
                 drop(calls);
-                refused.job.refuse(refusal(&refused.refusal));
+                self.refuse(refused);
             }
         }
         id
+    }
+
+    fn take_started(self: &Arc<Self>, weight: f64, call: Call, done: Done) -> CallId {
+        let mut calls = self.calls();
+        let id = calls.next_id();
+        let pending = Pending::new(Arc::clone(self), id, call, done);
+        let phase = self.start(Box::new(pending), weight);
+        calls.alive.insert(id, phase);
+        id
+    }
+
+    /// Starts a call without a slot, as soon as the account admits it.
+    fn start(self: &Arc<Self>, pending: Box<Pending>, weight: f64) -> Phase {
+        let shared = Arc::clone(self);
+        let task = self.runtime.spawn(async move {
+            let ticket = shared.admission.account().admit(weight).await;
+            let slot = Slot::NONE;
+            run::run(Started { slot, pending }, ticket, weight, None).await;
+        });
+        Phase::Running(task.abort_handle())
+    }
+
+    fn refuse(&self, refused: Refused<Job>) {
+        let failure = refusal(&refused.refusal);
+        self.admission
+            .after_events(move || refused.job.refuse(failure));
     }
 
     /// Removes a call. A waiting one is handed back, to be dropped outside the
@@ -211,12 +255,15 @@ impl Shared {
     }
 
     /// Gives the slot back and lets the call wait again in its old place.
-    pub(super) fn requeue(&self, started: Started) {
+    pub(super) fn requeue(self: &Arc<Self>, started: Started, weight: f64) {
         let Started { slot, pending } = started;
         let id = pending.id;
         let mut calls = self.calls();
         if let Some(phase) = calls.alive.get_mut(&id) {
-            let job = slot.keep();
+            let Some(job) = slot.keep() else {
+                *phase = self.start(pending, weight);
+                return;
+            };
             *phase = Phase::Waiting(job);
             self.admission.requeue(job, Job::Call(pending));
             return;

@@ -53,33 +53,49 @@ pub struct Lease {
     pub slot: Slot,
 }
 
-/// Room in the limiter, given back when dropped.
-pub struct Slot {
+impl Lease {
+    /// Gives everything back, and calls `then` after the events of that. It must not block.
+    pub fn end(self, then: impl FnOnce() + Send + 'static) {
+        drop(self.ticket);
+        self.slot.free(then);
+    }
+}
+
+/// Room in the limiter, given back when dropped; or none, for a call that another
+/// limiter has started.
+pub struct Slot(Option<Place>);
+
+struct Place {
     admission: Admission<Job>,
     job: JobId,
-    held: bool,
 }
 
 impl Slot {
+    pub(in crate::core) const NONE: Self = Self(None);
+
     pub(in crate::core) fn new(admission: Admission<Job>, job: JobId) -> Self {
-        Self {
-            admission,
-            job,
-            held: true,
-        }
+        Self(Some(Place { admission, job }))
     }
 
     /// Gives nothing back: the job goes on to wait under its id.
-    pub(in crate::core) fn keep(mut self) -> JobId {
-        self.held = false;
-        self.job
+    pub(in crate::core) fn keep(mut self) -> Option<JobId> {
+        self.0.take().map(|place| place.job)
+    }
+
+    /// Gives the room back, and calls `then` after the events of that.
+    fn free(mut self, then: impl FnOnce() + Send + 'static) {
+        let Some(Place { admission, job }) = self.0.take() else {
+            return then();
+        };
+        admission.finish(job);
+        admission.after_events(then);
     }
 }
 
 impl Drop for Slot {
     fn drop(&mut self) {
-        if self.held {
-            self.admission.finish(self.job);
+        if let Some(place) = self.0.take() {
+            place.admission.finish(place.job);
         }
     }
 }
@@ -93,8 +109,7 @@ pub(in crate::core) struct Started {
 impl Started {
     pub(super) fn settle(self, result: Result<Answer, Failure>) {
         let Self { slot, pending } = self;
-        drop(slot);
-        pending.settle(result);
+        slot.free(|| pending.settle(result));
     }
 }
 

@@ -199,10 +199,22 @@ pub trait Hooks: Send + Sync {
         None
     }
 
-    /// `bottleneck.on('failed')`: `failure` is not settled yet.
-    fn failed<'a>(&'a self, _failure: &'a Failure, _retry: u32) -> BoxFuture<'a, Verdict> {
+    /// `bottleneck.on('failed')`: `failure` is not settled yet. With the attempts so far
+    /// and the headers of the last.
+    fn failed<'a>(
+        &'a self,
+        _failure: &'a Failure,
+        _attempts: u32,
+        _headers: &'a HeaderList,
+    ) -> BoxFuture<'a, Verdict> {
         Box::pin(async { Verdict::Pass })
     }
+
+    /// `bottleneck.on('retry')`: a further attempt follows after `wait`.
+    fn retries(&self, _wait: Duration) {}
+
+    /// A further attempt begins in the slot of the one before.
+    fn repeats(&self) {}
 
     /// `bottleneck.chain(other)`: waits until the chained limiter lets this attempt
     /// start; the permit is held until the attempt is over.

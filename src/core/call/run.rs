@@ -37,9 +37,14 @@ pub(in crate::core) async fn run(
     let attempts = attempts(pending, ticket, weight);
     let end = match expiration {
         None => attempts.await,
-        Some(limit) => timeout(limit, attempts)
-            .await
-            .unwrap_or_else(|_| End::Settle(Err(expired(limit)))),
+        Some(limit) => match timeout(limit, attempts).await {
+            Ok(end) => end,
+            Err(_) => {
+                let failure = expired(limit);
+                consult(pending, &failure).await;
+                End::Settle(Err(failure))
+            }
+        },
     };
     match end {
         End::Settle(Ok(answer)) => started.settle(Ok(answer)),
@@ -51,7 +56,7 @@ pub(in crate::core) async fn run(
             started.pending.progress.paused_until = Some(until);
             started.pending.wait();
             let shared = Arc::clone(&started.pending.shared);
-            shared.requeue(started);
+            shared.requeue(started, weight);
         }
     }
 }
@@ -61,25 +66,38 @@ async fn attempts(pending: &mut Pending, first: Ticket, weight: f64) -> End {
     loop {
         let ticket = match admitted.take() {
             Some(ticket) => ticket,
-            None => readmit(pending, weight).await,
+            None => {
+                let ticket = readmit(pending, weight).await;
+                if let Some(hooks) = &pending.call.hooks {
+                    hooks.repeats();
+                }
+                ticket
+            }
         };
         let (mut failure, token) = match attempt(pending, ticket).await {
             Ok(answer) => {
                 pending.shared.budget.refund(pending.progress.retries > 0);
                 return End::Settle(Ok(answer));
             }
-            Err(Stop::Final(failure)) => return End::Settle(Err(failure)),
+            Err(Stop::Final(failure)) => {
+                consult(pending, &failure).await;
+                return End::Settle(Err(failure));
+            }
             Err(Stop::Failed(failure, token)) => (failure, token),
         };
         let paused = heed(pending, &mut failure);
         let next = decide(pending, &failure).await;
         pending.progress.uncertain |= retry::has_unknown_effect(&pending.call.method, &failure);
         match (next, paused) {
-            (Next::Pause(_), Some(until)) => return End::Requeue(until),
+            (Next::Pause(wait), Some(until)) => {
+                announce(pending, wait);
+                return End::Requeue(until);
+            }
             (Next::Renew, _) => {
                 if let Err(cause) = renew(pending, token).await {
                     return End::Settle(Err(failure.caused_by(cause)));
                 }
+                announce(pending, Duration::ZERO);
             }
             (Next::Retry(wait), _) if pending.shared.budget.take() => again(pending, wait).await,
             (Next::Obey(wait), _) => again(pending, wait).await,
@@ -90,7 +108,26 @@ async fn attempts(pending: &mut Pending, first: Ticket, weight: f64) -> End {
 
 async fn again(pending: &mut Pending, wait: Duration) {
     pending.progress.retries += 1;
+    announce(pending, wait);
     sleep(wait).await;
+}
+
+/// Tells who listens that a further attempt follows after `wait`.
+fn announce(pending: &Pending, wait: Duration) {
+    if let Some(hooks) = &pending.call.hooks {
+        hooks.retries(wait);
+    }
+}
+
+/// Tells who listens of a failure, and asks what is to follow.
+async fn consult(pending: &mut Pending, failure: &Failure) -> Verdict {
+    let Progress {
+        attempts, headers, ..
+    } = &pending.progress;
+    match &pending.call.hooks {
+        Some(hooks) => hooks.failed(failure, *attempts, headers).await,
+        None => Verdict::Pass,
+    }
 }
 
 /// A further attempt keeps its slot and counts anew in the account.
@@ -266,11 +303,8 @@ fn heed(pending: &Pending, failure: &mut Failure) -> Option<Instant> {
 }
 
 async fn decide(pending: &mut Pending, failure: &Failure) -> Next {
+    let verdict = consult(pending, failure).await;
     let (call, progress) = (&pending.call, &pending.progress);
-    let verdict = match &call.hooks {
-        Some(hooks) => hooks.failed(failure, progress.attempts - 1).await,
-        None => Verdict::Pass,
-    };
     retry::next(&Facts {
         method: &call.method,
         failure,

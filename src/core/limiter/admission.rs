@@ -12,7 +12,7 @@ use super::event::{Event, EventMask};
 use super::job::{
     Admitted, AlreadyStopped, Counts, Dropped, JobId, JobOptions, Refused, Status, StopOptions,
 };
-use super::machine::{Effect, Limiter, Wake};
+use super::machine::{Continuation, Effect, Limiter, Wake};
 use super::settings::SettingsPatch;
 
 /// How many effects are delivered before other tasks of the runtime have a turn.
@@ -110,6 +110,16 @@ impl<J: Send + 'static> Admission<J> {
     /// A started job is over: its slot is free. Idempotent.
     pub fn finish(&self, id: JobId) {
         self.change(|limiter, _| limiter.finish(id));
+    }
+
+    /// Calls `then` when the sink has been told what happened so far: at once if nobody listens,
+    /// else on the runtime. It must not block.
+    pub fn after_events(&self, then: impl FnOnce() + Send + 'static) {
+        if !self.lock().limiter.is_heard() {
+            return then();
+        }
+        let then = Effect::Then(Continuation(Box::new(then)));
+        self.change(|limiter, _| limiter.effects.push_back(then));
     }
 
     /// A started job was refused with a 429: its slot is free, and it waits again in its old place.
@@ -345,6 +355,7 @@ impl<J: Send + 'static> Driver<J> {
                 Effect::Start(admitted) => self.inner.sink.start(admitted),
                 Effect::Drop(dropped) => self.inner.sink.dropped(dropped),
                 Effect::Event(event) => self.inner.sink.event(event),
+                Effect::Then(then) => then.0(),
             }
             delivered += 1;
             if delivered % BATCH == 0 {

@@ -92,6 +92,7 @@ impl Bench {
                 }
                 Effect::Drop(d) => self.dropped.push((d.job, d.refusal, d.reject)),
                 Effect::Event(event) => self.events.push(event),
+                Effect::Then(then) => then.0(),
             }
         }
     }

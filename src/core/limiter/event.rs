@@ -6,6 +6,8 @@ use std::time::Duration;
 /// A job as events show it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct JobInfo {
+    /// The caller's number for it, or one that was made up.
+    pub number: u64,
     /// The caller's name for it, or one that was made up.
     pub id: String,
     /// Its weight.

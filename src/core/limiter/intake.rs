@@ -28,7 +28,7 @@ impl<J> Limiter<J> {
         if let Some(refusal) = refusal {
             return Err(Refused { job, refusal });
         }
-        let id = self.next_id;
+        let id = self.next_id.at_least(options.number);
         self.next_id = id.next();
         let mut entry = Entry {
             job: None,

@@ -19,9 +19,18 @@ impl JobId {
         Self(self.0 + 1)
     }
 
+    /// The id of a job that its caller gave a number, if `self` is the lowest one free.
+    pub(super) fn at_least(self, number: Option<u64>) -> Self {
+        self.max(Self(number.unwrap_or_default()))
+    }
+
+    pub(super) fn number(self) -> u64 {
+        self.0
+    }
+
     /// The name of a job whose caller gave none.
     pub(super) fn name(self) -> String {
-        format!("{UNNAMED}{}", self.0)
+        unnamed(self.0)
     }
 
     /// The id behind such a name.
@@ -31,6 +40,12 @@ impl JobId {
 }
 
 const UNNAMED: &str = "<no-id>-";
+
+/// The name of the job of a number, when its caller gave none.
+#[must_use]
+pub fn unnamed(number: u64) -> String {
+    format!("{UNNAMED}{number}")
+}
 
 /// What a job asks of the limiter.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,6 +58,8 @@ pub struct JobOptions {
     pub expiration: Option<Duration>,
     /// A name of the caller's, unique among the jobs that are alive.
     pub id: Option<String>,
+    /// A number of the caller's that events tell the job by, above those of earlier jobs.
+    pub number: Option<u64>,
 }
 
 impl Default for JobOptions {
@@ -52,6 +69,7 @@ impl Default for JobOptions {
             priority: 5,
             expiration: None,
             id: None,
+            number: None,
         }
     }
 }

@@ -2,6 +2,7 @@
 //! follows ([`Effect`]) and when to be asked again ([`Wake`]).
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::fmt;
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -23,6 +24,17 @@ pub enum Effect<J> {
     Drop(Dropped<J>),
     /// Something that somebody listens to happened.
     Event(Event),
+    /// What was to wait for the events before it.
+    Then(Continuation),
+}
+
+/// Called once, after the events that were told before it.
+pub struct Continuation(pub Box<dyn FnOnce() + Send>);
+
+impl fmt::Debug for Continuation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Continuation")
+    }
 }
 
 /// When the limiter has something to do again.
@@ -195,6 +207,11 @@ impl<J> Limiter<J> {
         self.listening = mask;
     }
 
+    /// Whether anybody listens to anything.
+    pub(super) fn is_heard(&self) -> bool {
+        self.listening != EventMask::NONE
+    }
+
     /// Takes a job out of wherever it waits, with the room it has.
     pub(super) fn withdraw(&mut self, id: JobId) -> Option<Entry<J>> {
         let entry = self.forget(id)?;
@@ -299,6 +316,7 @@ impl<J> Default for Limiter<J> {
 impl<J> Entry<J> {
     fn info(&self, id: JobId) -> JobInfo {
         JobInfo {
+            number: id.number(),
             id: self.name(id),
             weight: self.weight,
             priority: self.priority,

@@ -50,7 +50,7 @@ pub use admission::{Admission, Sink};
 pub use event::{Event, EventMask, JobInfo};
 pub use job::{
     Admitted, AlreadyStopped, Counts, Dropped, JobId, JobOptions, Refusal, Refused, Status,
-    StopOptions, UnknownStatus,
+    StopOptions, UnknownStatus, unnamed,
 };
 pub use ledger::RateHeaders;
 pub use machine::Limiter;

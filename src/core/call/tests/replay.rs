@@ -230,8 +230,13 @@ impl Hooks for Told {
         Box::pin(async move { Ok(accepted) })
     }
 
-    fn failed<'a>(&'a self, failure: &'a Failure, retry: u32) -> BoxFuture<'a, Verdict> {
-        let heard = (failure.message.clone(), retry);
+    fn failed<'a>(
+        &'a self,
+        failure: &'a Failure,
+        attempts: u32,
+        _headers: &'a HeaderList,
+    ) -> BoxFuture<'a, Verdict> {
+        let heard = (failure.message.clone(), attempts);
         self.heard.lock().unwrap().push(heard);
         Box::pin(async { self.verdict })
     }
@@ -250,7 +255,7 @@ async fn a_listener_may_ask_for_a_retry_unless_the_effect_is_unknown() {
     assert_eq!(client().status(call_404).await, 200);
     assert_eq!(fake.times(), [0, 2000]);
     let heard = obey.heard.lock().unwrap().clone();
-    assert_eq!(heard, [("Request failed with status code 404".into(), 0)]);
+    assert_eq!(heard, [("Request failed with status code 404".into(), 1)]);
 
     for reply in [Reply::Reset, status(500), status(302)] {
         let fake = Fake::new([reply], status(200));
