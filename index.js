@@ -1,6 +1,7 @@
 'use strict';
 
 const native = require('./binding');
+const openBottleneck = require('./js/bottleneck');
 const openDelivery = require('./js/delivery');
 const { BottleneckError, classes, inputError } = require('./js/errors');
 const { atCall } = require('./js/hooks');
@@ -9,7 +10,8 @@ const { feedBody } = require('./js/streams');
 const buildSurface = require('./js/surface');
 
 const delivery = openDelivery(native.NativeClient.prototype);
-const HelpScout = buildSurface(native, delivery);
+const limiters = openBottleneck(native, delivery);
+const HelpScout = buildSurface(native, delivery, limiters);
 
 // The functions of this realm: the native side makes nothing of another one.
 const realm = new native.Realm({
@@ -33,8 +35,10 @@ const realm = new native.Realm({
   patch: HelpScout.prototype.patch,
   delete: HelpScout.prototype.delete,
   handleRequest: HelpScout.prototype.handleRequest,
+  schedule: limiters.Bottleneck.prototype.schedule,
+  scheduleOn: limiters.scheduleOn,
 });
-delivery.attach(realm);
+delivery.attach(realm, limiters);
 
 for (const [name, value] of Object.entries({ ...classes, BottleneckError })) hidden(HelpScout, name, value);
 

@@ -4,7 +4,7 @@
 // `setImmediate`, a budget of bytes a turn, so that timers and I/O of the program
 // get their turns however much arrives at once.
 
-const { callError } = require('./errors');
+const { amend, callError } = require('./errors');
 const hooks = require('./hooks');
 const { Response, hidden, requestOf, splitHeaders, splitRequestHeaders } = require('./response');
 const { openBody } = require('./streams');
@@ -14,7 +14,8 @@ const BUDGET = 128 * 1024;
 const SLOTS = 10;
 const SETTLED = 0;
 const ASK = 3;
-const OF_CLIENT = 4;
+const START = 4;
+const EVENT = 5;
 
 // Captured at load: fake timers of a test must not hold completions back.
 const later = setImmediate;
@@ -25,6 +26,7 @@ module.exports = function openDelivery(methods) {
   const waiters = new Map();
   const clients = new Map();
   let realm;
+  let limiters;
 
   const wake = () => later(drain);
 
@@ -54,9 +56,23 @@ module.exports = function openDelivery(methods) {
       calls.delete(parcel.id);
       // A dropped call whose limiter was told not to reject never settles.
       if (parcel.about?.kind !== 'dropped') call.resolve(parcel);
-    } else if (code === ASK) hooks.answer({ realm, calls, clients, build, methods }, parcel);
-    else if (code >= OF_CLIENT) clients.get(parcel.about.client)?.deref()?.bottleneckEvents(parcel.about);
+    } else if (code === ASK) hooks.answer({ realm, calls, clients, build, methods, limiters }, parcel);
+    else if (code === START) calls.get(parcel.id).resolve(parcel);
+    else if (code === EVENT) tell(parcel.about);
     else waiters.get(parcel.id)?.(parcel);
+  }
+
+  function tell(about) {
+    const client = clients.get(about.client)?.deref();
+    if (client !== undefined) limiters.tell(client, about, calls.get(about.number));
+  }
+
+  // The next parcel of `call`, which is known by `id` from now on.
+  function arrival(id, call) {
+    calls.set(id, call);
+    return new Promise((resolve) => {
+      call.resolve = resolve;
+    });
   }
 
   // The promise of one call. Being async and throwing after the await gives the
@@ -64,11 +80,8 @@ module.exports = function openDelivery(methods) {
   async function settle(id, client, layer, method, url, params, data, signal, isTokenRequest) {
     const config = hooks.configOf(isTokenRequest ? {} : client.requestOptions, layer, method, url, params, data);
     if (isTokenRequest) hidden(config, 'data', data);
-    const call = { client, config, resolve: undefined };
-    const arrived = new Promise((resolve) => {
-      call.resolve = resolve;
-    });
-    calls.set(id, call);
+    const call = { client, config };
+    const arrived = arrival(id, call);
     flushLater(client);
     const release = hooks.abortOn(signal ?? config.signal, config.cancelToken, call, () => methods.abortCall.call(client, id));
     const parcel = await arrived;
@@ -91,9 +104,17 @@ module.exports = function openDelivery(methods) {
     const response = parcel.status === 0 ? undefined : respond(call, parcel, request);
     if (about === undefined) return { response };
     if (about.hook !== undefined) return { error: thrown(call, about.hook) };
+    const heard = heardOf(call, parcel);
     const inner = about.cause;
-    const cause = inner && (inner.hook === undefined ? callError(inner, { config, request, response, attempts }) : thrown(call, inner.hook));
+    const cause = inner && (inner.hook === undefined ? heard ?? callError(inner, { config, request, response, attempts }) : thrown(call, inner.hook));
+    if (heard !== undefined && about.kind !== 'indeterminate') return { error: amend(heard, about, cause) };
     return { error: callError(about, { config, request, response, attempts, cause }) };
+  }
+
+  // The error that listeners of `failed` were given for the same failure.
+  function heardOf({ config, failed }, { about, attempts }) {
+    if (failed?.attempts !== attempts || config.responseType === 'stream') return undefined;
+    return failed.kind === about.kind || about.kind === 'indeterminate' ? failed.error : undefined;
   }
 
   // What a callback threw, or, by key 0, the refresh of the client.
@@ -125,10 +146,12 @@ module.exports = function openDelivery(methods) {
     waiters,
     wake,
     settle,
-    bottleneck: () => ({ updateSettings() {} }),
+    arrival,
+    flushLater,
     realm: () => realm,
-    attach: (opened) => {
+    attach: (opened, bottlenecks) => {
       realm = opened;
+      limiters = bottlenecks;
     },
   };
 };

@@ -103,6 +103,13 @@ function callError(about, { config, request, response, attempts, cause }) {
   return error;
 }
 
+// Adds what became clear after listeners had been given the error.
+function amend(error, { mayHaveBeenApplied }, cause) {
+  facts.set(error, { ...facts.get(error), mayHaveBeenApplied });
+  if (cause !== undefined) hidden(error, 'cause', cause);
+  return error;
+}
+
 const inputClasses = { TypeError, RangeError, URIError, BottleneckError, AuthenticationError };
 
 // An error about what the caller passed, before anything was sent.
@@ -113,6 +120,7 @@ function inputError(className, message, code) {
 }
 
 module.exports = {
+  amend,
   callError,
   inputError,
   BottleneckError,

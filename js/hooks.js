@@ -115,14 +115,16 @@ const questions = {
     }
   },
 
-  async failed(call, parcel, { build }) {
+  failed(call, parcel, { build, limiters }) {
+    const { about, attempts } = parcel;
     const { error } = build(call, parcel);
-    const delay = await call.client.bottleneck.failed(error, parcel.about.info);
-    return typeof delay === 'number' && delay >= 0 ? delay : THREW;
+    call.failed = { kind: about.kind, attempts, error };
+    return limiters.consult(call.client, error, about);
   },
 
-  enter(call, { about }) {
-    const { chained } = call.client.bottleneck;
+  enter(call, { about }, { limiters }) {
+    const chained = limiters.chained(call.client);
+    if (chained === null) return YES;
     return new Promise((entered, refused) => {
       const attempt = () =>
         new Promise((leave) => {
@@ -136,13 +138,13 @@ const questions = {
   leave: (call) => call.leave?.(),
 
   // A listener of `tokens` that throws does not undo the refresh.
-  async refresh({ client }, parcel, { methods }) {
+  async refresh({ client }, parcel, { methods, limiters }) {
     const before = client.credentials?.access_token;
     try {
       await client.refreshAccessToken();
     } catch (error) {
       refreshFailures.set(client, error);
-      client.bottleneck.failed?.('error', error);
+      limiters.report(client, error);
       if (client.credentials?.access_token === before) return THREW;
     }
     methods.syncCredentials.call(client);

@@ -61,6 +61,7 @@ const hidden = (object, key, value) =>
 
 // Reads the headers of the last attempt from "name\nvalue\n…".
 function splitRequestHeaders(headers, flat) {
+  for (const name of Object.getOwnPropertyNames(headers)) delete headers[name];
   const parts = flat.split('\n');
   for (let i = 0; i + 1 < parts.length; i += 2) {
     const name = parts[i];

@@ -67,7 +67,7 @@ function attach(target, nodes, client) {
   }
 }
 
-module.exports = function buildSurface(native, delivery) {
+module.exports = function buildSurface(native, delivery, limiters) {
   const tree = resourceTree(native);
   const inspected = new Set();
   let count = 0;
@@ -81,7 +81,7 @@ module.exports = function buildSurface(native, delivery) {
       self.clientId = clientId;
       hidden(self, 'clientSecret', clientSecret);
       self.authenticationFlow = authenticationFlow;
-      self.bottleneck = delivery.bottleneck(self);
+      self.bottleneck = new limiters.Bottleneck(self);
       self.requestOptions = { baseURL: native.NativeClient.prototype.initialBaseUrl.call(self) };
       attach(self, tree, self);
       delivery.clients.set(count, new WeakRef(self));
@@ -97,7 +97,7 @@ module.exports = function buildSurface(native, delivery) {
     }
 
     updateBottleneckOptions(options = {}) {
-      this.bottleneck.updateSettings(options);
+      limiters.update(this.bottleneck, options);
     }
 
     toJSON() {

@@ -42,6 +42,22 @@ pub struct Detours {
     pub chained: Cell<bool>,
 }
 
+/// A call on its way to the core.
+pub struct Submission {
+    /// Names it for its realm.
+    pub id: u64,
+    /// What it asks of the limiter.
+    pub job: JobOptions,
+    /// A limiter of the user's own has started it.
+    pub started: bool,
+    /// The call.
+    pub call: Call,
+    /// Its text is to cross as it came, for callbacks.
+    pub verbatim: bool,
+    /// It may be ended by [`NativeClient::abort_call`].
+    pub abortable: bool,
+}
+
 /// Credentials as last seen, to tell a change without telling the core each time.
 #[derive(Default)]
 struct Seen {
@@ -220,6 +236,31 @@ impl NativeClient {
         )
     }
 
+    /// What `handleRequest` comes to when a limiter of the user's own has started it.
+    ///
+    /// # Errors
+    /// None: failures reject the promise.
+    #[napi]
+    pub fn send_started<'e>(
+        &self,
+        this: This<'e>,
+        job: Unknown<'e>,
+        request: Unknown<'e>,
+        options: Unknown<'e>,
+    ) -> napi::Result<Unknown<'e>> {
+        let client = Val::from(&this.object);
+        self.promise(
+            client.scope(),
+            dispatch::send_started(
+                self,
+                client,
+                Val::from(&job),
+                Val::from(&request),
+                Val::from(&options),
+            ),
+        )
+    }
+
     /// `nextPage(links, options)`
     ///
     /// # Errors
@@ -366,6 +407,20 @@ impl NativeClient {
         &self.realm
     }
 
+    /// The realm, for an object that may outlive the client.
+    ///
+    /// # Errors
+    /// When Node-API refuses another reference.
+    pub fn realm_reference(&self, env: Env) -> napi::Result<Reference<Realm>> {
+        self.realm.clone(env)
+    }
+
+    /// Names the instance for its realm.
+    #[must_use]
+    pub fn number(&self) -> f64 {
+        self.number
+    }
+
     /// The queue of the realm.
     #[must_use]
     pub fn deliveries(&self) -> &Arc<Deliveries> {
@@ -494,22 +549,26 @@ impl NativeClient {
     }
 
     /// Hands a call to the core; its outcome comes back as a parcel.
-    pub fn submit(
-        &self,
-        env: &Env,
-        id: u64,
-        job: JobOptions,
-        call: Call,
-        verbatim: bool,
-        abortable: bool,
-    ) {
+    pub fn submit(&self, env: &Env, submission: Submission) {
+        let Submission {
+            id,
+            job,
+            call,
+            verbatim,
+            ..
+        } = submission;
         let deliveries = Arc::clone(self.deliveries());
         deliveries.hold(env);
         let as_bytes = call.response == crate::core::call::ResponseMode::Bytes;
-        let call_id = self.core.submit(job, call, move |outcome| {
+        let done = move |outcome| {
             deliveries.push(Parcel::settled(id, outcome, as_bytes, verbatim));
-        });
-        if abortable {
+        };
+        let call_id = if submission.started {
+            self.core.submit_started(job.weight, call, done)
+        } else {
+            self.core.submit(job, call, done)
+        };
+        if submission.abortable {
             self.abortable.borrow_mut().insert(id, call_id);
         }
     }

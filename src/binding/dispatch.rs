@@ -10,8 +10,9 @@ use super::args::config::Opt;
 use super::args::ids;
 use super::args::job::{JobArgs, weight};
 use super::bad_input::{BadInput, Refusal, describe};
+use super::bottleneck::{NativeLimiter, no_limiter};
 use super::client::NativeClient;
-use super::js::{Scope, Val};
+use super::js::{JsResult, Scope, Val};
 use super::realm::Hookable;
 use super::request::{Address, Request};
 use crate::endpoint::{Endpoint, Payload, Verb};
@@ -175,10 +176,16 @@ impl<'e> VerbCall<'e> {
     /// A [`Refusal`] for the promise.
     pub fn run(self, native: &NativeClient, client: Val<'e>) -> Outcome<'e> {
         let handle = client.get(c"handleRequest")?;
-        if !native.realm().is_own(handle, Hookable::HandleRequest)? {
-            return self.detour(handle, client);
-        }
         let scope = client.scope();
+        if !native.realm().is_own(handle, Hookable::HandleRequest)? {
+            let (job, request) = self.shown(scope)?;
+            return Ok(handle.call(client, &[job, request])?);
+        }
+        if let Some(limiter) = own_limiter(native, client)? {
+            let (job, request) = self.shown(scope)?;
+            let arguments = [job, request, self.options];
+            return Ok(native.realm().schedule_on(client, limiter, arguments)?);
+        }
         let mut request = Request::new(native, client, self.address, self.verb.as_str());
         if let Some(params) = self.params {
             request.set(Opt::Params, params);
@@ -191,8 +198,8 @@ impl<'e> VerbCall<'e> {
         request.send(scope, JobArgs::of_weight(weight(self.verb)))
     }
 
-    fn detour(self, handle: Val<'e>, client: Val<'e>) -> Outcome<'e> {
-        let scope = client.scope();
+    /// The first two arguments of `handleRequest` for this call.
+    fn shown(&self, scope: Scope<'e>) -> JsResult<'e, (Val<'e>, Val<'e>)> {
         let job = Val::object(scope)?;
         job.set(c"weight", Val::number(scope, weight(self.verb))?)?;
         let request = Val::object(scope)?;
@@ -204,8 +211,20 @@ impl<'e> VerbCall<'e> {
         if let Some(data) = self.data {
             request.set(c"data", data)?;
         }
-        Ok(handle.call(client, &[job, request])?)
+        Ok((job, request))
     }
+}
+
+/// The limiter that the user put in place of the client's, if any.
+fn own_limiter<'e>(native: &NativeClient, client: Val<'e>) -> Result<Option<Val<'e>>, Refusal<'e>> {
+    let limiter = client.get(c"bottleneck")?;
+    if !matches!(limiter.kind(), ValueType::Object | ValueType::Function) {
+        return Err(no_limiter(limiter).into());
+    }
+    let schedule = limiter.get(c"schedule")?;
+    let is_ours = native.realm().is_own(schedule, Hookable::Schedule)?
+        && NativeLimiter::is_of(limiter, native);
+    Ok((!is_ours).then_some(limiter))
 }
 
 /// `handleRequest(bottleneckOptions, requestOptions, options)`.
@@ -219,11 +238,33 @@ pub fn handle_request<'e>(
     layer: Val<'e>,
     options: Val<'e>,
 ) -> Outcome<'e> {
-    let job = JobArgs::read(job)?;
+    let asked = JobArgs::read(job)?;
+    if let Some(limiter) = own_limiter(native, client)? {
+        let arguments = [job, layer, options];
+        return Ok(native.realm().schedule_on(client, limiter, arguments)?);
+    }
     let mut request = Request::new(native, client, Address::Layer, "GET");
     request.layer(layer)?;
     request.options(options)?;
-    request.send(client.scope(), job)
+    request.send(client.scope(), asked)
+}
+
+/// Sends what `handleRequest` was given, past our limiter: the user's own has started it.
+///
+/// # Errors
+/// A [`Refusal`] for the promise.
+pub fn send_started<'e>(
+    native: &NativeClient,
+    client: Val<'e>,
+    job: Val<'e>,
+    layer: Val<'e>,
+    options: Val<'e>,
+) -> Outcome<'e> {
+    let mut request = Request::new(native, client, Address::Layer, "GET");
+    request.started();
+    request.layer(layer)?;
+    request.options(options)?;
+    request.send(client.scope(), JobArgs::read(job)?)
 }
 
 /// `nextPage(links, options)`.

@@ -8,13 +8,15 @@ use serde_json::{Value, json};
 use tokio::sync::oneshot;
 
 use super::args::config::{Config, Opt};
+use super::bottleneck;
 use super::client::NativeClient;
 use super::deliveries::Deliveries;
 use super::facts::Facts;
 use super::parcel::{Code, Parcel};
 use crate::core::auth::Refresher;
-use crate::core::call::{Answer, AnswerBody, Hooks, Verdict};
+use crate::core::call::{Answer, AnswerBody, Hooks, ResponseMode, Verdict};
 use crate::core::failure::{Failure, FailureKind, Thrown};
+use crate::core::limiter::JobOptions;
 use crate::core::transport::{BoxFuture, HeaderList};
 
 /// What `answer` brings back for "yes"; 0 is "no" and anything negative is a throw.
@@ -31,33 +33,57 @@ pub struct CallHooks {
     asks_status: bool,
     accept_all: bool,
     adapter: bool,
-    /// Somebody listens to `failed`, or the retry handler was taken away.
+    /// The body of an answer crosses as bytes.
+    as_bytes: bool,
+    limiter: Option<LimiterHooks>,
+}
+
+/// What the limiter's own hooks need to know of the call.
+struct LimiterHooks {
+    client: f64,
+    /// The options of its job, as JavaScript is shown them.
+    job: Value,
+    /// Somebody listens to its attempts, or the retry handler was taken away.
     failed: bool,
-    /// `bottleneck.chain(other)` is in force, with this job as its options.
-    chained: Option<Value>,
+    /// `bottleneck.chain(other)` is in force.
+    chained: bool,
 }
 
 impl CallHooks {
-    /// The hooks that `config` and the client's limiter ask for, if any.
+    /// The hooks that `config` and the client's limiter ask for, if any. `job` is what the
+    /// call asks of that limiter.
     #[must_use]
-    pub fn of(native: &NativeClient, call: u64, config: &Config<'_>, job: Value) -> Option<Self> {
+    pub fn of(
+        native: &NativeClient,
+        call: u64,
+        config: &Config<'_>,
+        job: Option<&JobOptions>,
+    ) -> Option<Self> {
         let validate = config.raw(Opt::ValidateStatus);
         let asks_status = validate.is_some_and(|value| value.kind() == ValueType::Function);
         let accept_all = validate.is_some_and(|value| !value.is_truthy());
         let adapter = config
             .get(Opt::Adapter)
             .is_some_and(|value| value.is_function());
-        let detours = native.detours();
-        let wanted =
-            asks_status || accept_all || adapter || detours.failed.get() || detours.chained.get();
+        let (failed, chained) = (
+            native.detours().failed.get(),
+            native.detours().chained.get(),
+        );
+        let limiter = job.filter(|_| failed || chained).map(|job| LimiterHooks {
+            client: native.number(),
+            job: bottleneck::shown(job),
+            failed,
+            chained,
+        });
+        let wanted = asks_status || accept_all || adapter || limiter.is_some();
         wanted.then(|| Self {
             deliveries: Arc::clone(native.deliveries()),
             call,
             asks_status,
             accept_all,
             adapter,
-            failed: detours.failed.get(),
-            chained: detours.chained.get().then_some(job),
+            as_bytes: config.response_mode() == ResponseMode::Bytes,
+            limiter,
         })
     }
 
@@ -113,32 +139,54 @@ impl Hooks for CallHooks {
             })
     }
 
-    fn failed<'a>(&'a self, failure: &'a Failure, retry: u32) -> BoxFuture<'a, Verdict> {
+    fn failed<'a>(
+        &'a self,
+        failure: &'a Failure,
+        attempts: u32,
+        headers: &'a HeaderList,
+    ) -> BoxFuture<'a, Verdict> {
         Box::pin(async move {
-            if !self.failed {
+            let Some(limiter) = self.limiter.as_ref().filter(|limiter| limiter.failed) else {
                 return Verdict::Pass;
-            }
+            };
             let (mut parcel, mut about) = self.question("failed");
-            parcel.attempts = retry + 1;
-            parcel.view(failure);
+            parcel.attempts = attempts;
+            parcel.request_headers = super::parcel::flat_bytes(headers);
+            parcel.view(failure, self.as_bytes);
             if let (Value::Object(about), Ok(Value::Object(facts))) =
                 (&mut about, serde_json::to_value(Facts::of(failure)))
             {
                 about.extend(facts);
+                let retry = attempts.saturating_sub(1);
                 about.insert("retryCount".to_owned(), retry.into());
+                about.insert("options".to_owned(), limiter.job.clone());
             }
             verdict(self.ask(parcel, &about).await.unwrap_or(-1.0))
         })
     }
 
+    fn retries(&self, wait: Duration) {
+        if let Some(limiter) = &self.limiter {
+            let LimiterHooks { client, job, .. } = limiter;
+            bottleneck::retries(&self.deliveries, *client, self.call, job, wait);
+        }
+    }
+
+    fn repeats(&self) {
+        if let Some(limiter) = &self.limiter {
+            let LimiterHooks { client, job, .. } = limiter;
+            bottleneck::repeats(&self.deliveries, *client, self.call, job);
+        }
+    }
+
     fn enter(&self) -> BoxFuture<'_, Result<Option<Box<dyn Send>>, Failure>> {
         Box::pin(async move {
-            let Some(job) = &self.chained else {
+            let Some(limiter) = self.limiter.as_ref().filter(|limiter| limiter.chained) else {
                 return Ok(None);
             };
             let (parcel, mut about) = self.question("enter");
             if let Value::Object(about) = &mut about {
-                about.insert("options".to_owned(), job.clone());
+                about.insert("options".to_owned(), limiter.job.clone());
             }
             match self.ask(parcel, &about).await {
                 Ok(YES) => Ok(Some(Box::new(Permit {

@@ -108,8 +108,8 @@ impl Parcel {
     }
 
     /// Shows the answer of a failure that is not final, for a callback: status,
-    /// headers and text, as far as it was read.
-    pub fn view(&mut self, failure: &Failure) {
+    /// headers and body, as far as it was read.
+    pub fn view(&mut self, failure: &Failure, as_bytes: bool) {
         let Some(answer) = &failure.answer else {
             return;
         };
@@ -118,14 +118,18 @@ impl Parcel {
         self.headers = flat(&answer.headers);
         self.request_line = request_line(answer);
         if let AnswerBody::Bytes(bytes) = &answer.body {
-            self.body = Payload::Text(String::from_utf8_lossy(bytes).into_owned());
+            self.body = if as_bytes {
+                Payload::Bytes(bytes.clone())
+            } else {
+                Payload::Text(String::from_utf8_lossy(bytes).into_owned())
+            };
         }
     }
 
     /// Whether JavaScript waited for this parcel ([`Deliveries::hold`](super::deliveries::Deliveries::hold)).
     #[must_use]
     pub fn ends_wait(&self) -> bool {
-        matches!(self.code, Code::Settled | Code::Chunk)
+        matches!(self.code, Code::Settled | Code::Chunk | Code::Start)
     }
 
     /// Bytes that count against a turn's budget.

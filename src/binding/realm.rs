@@ -50,7 +50,8 @@ pub struct Realm {
     feed: Kept,
     multipart: Kept,
     make_error: Kept,
-    verbs: [Kept; 6],
+    schedule_on: Kept,
+    verbs: [Kept; 7],
     /// Where finished calls go.
     pub(crate) deliveries: Arc<Deliveries>,
     /// Bodies before rewriting, until the turn after their delivery.
@@ -72,16 +73,19 @@ pub enum Hookable {
     Delete,
     /// `handleRequest`
     HandleRequest,
+    /// `bottleneck.schedule`
+    Schedule,
 }
 
 impl Hookable {
-    const ALL: [(Self, &'static str); 6] = [
+    const ALL: [(Self, &'static str); 7] = [
         (Self::Get, "get"),
         (Self::Post, "post"),
         (Self::Put, "put"),
         (Self::Patch, "patch"),
         (Self::Delete, "delete"),
         (Self::HandleRequest, "handleRequest"),
+        (Self::Schedule, "schedule"),
     ];
 }
 
@@ -96,7 +100,8 @@ impl Realm {
         let wake: Function<'_, (), Unknown<'static>> =
             functions.get_named_property_unchecked("wake")?;
         let verb = |name: &str| Kept::take(&functions, name);
-        let [get, post, put, patch, delete, handle] = Hookable::ALL.map(|(_, name)| verb(name));
+        let [get, post, put, patch, delete, handle, schedule] =
+            Hookable::ALL.map(|(_, name)| verb(name));
         Ok(Self {
             stringify: Kept::take(&functions, "stringify")?,
             search_params: Kept::take(&functions, "URLSearchParams")?,
@@ -105,7 +110,8 @@ impl Realm {
             rejected: Kept::take(&functions, "rejected")?,
             hooked: Kept::take(&functions, "hooked")?,
             feed: Kept::take(&functions, "feed")?,
-            verbs: [get?, post?, put?, patch?, delete?, handle?],
+            schedule_on: Kept::take(&functions, "scheduleOn")?,
+            verbs: [get?, post?, put?, patch?, delete?, handle?, schedule?],
             multipart: Kept::take(&functions, "isMultipart")?,
             make_error: Kept::take(&functions, "makeError")?,
             deliveries: Deliveries::open(&wake)?,
@@ -272,6 +278,21 @@ impl Realm {
         self.call(scope, &self.settle, arguments)
     }
 
+    /// Has `limiter`, the user's own, start a call: `arguments` are those of `handleRequest`.
+    ///
+    /// # Errors
+    /// None in practice: what the limiter throws rejects the promise.
+    pub fn schedule_on<'e>(
+        &self,
+        client: Val<'e>,
+        limiter: Val<'e>,
+        arguments: [Val<'e>; 3],
+    ) -> JsResult<'e, Val<'e>> {
+        let [job, request, options] = arguments;
+        let all = [client, limiter, job, request, options];
+        self.call(client.scope(), &self.schedule_on, &all)
+    }
+
     /// A helper that runs user callbacks (`transformRequest`, `paramsSerializer`…).
     ///
     /// # Errors
@@ -308,7 +329,7 @@ impl Realm {
     /// # Errors
     /// What a getter in its place throws.
     pub fn is_own<'e>(&self, found: Val<'e>, which: Hookable) -> JsResult<'e, bool> {
-        let [get, post, put, patch, delete, handle] = &self.verbs;
+        let [get, post, put, patch, delete, handle, schedule] = &self.verbs;
         let own = match which {
             Hookable::Get => get,
             Hookable::Post => post,
@@ -316,6 +337,7 @@ impl Realm {
             Hookable::Patch => patch,
             Hookable::Delete => delete,
             Hookable::HandleRequest => handle,
+            Hookable::Schedule => schedule,
         };
         Ok(own.value(found.scope())?.is(found))
     }

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use napi::ValueType;
-use serde_json::json;
 
 use super::args::body::{self, Source};
 use super::args::config::{Config, Opt, wrong};
@@ -14,7 +13,7 @@ use super::args::headers::Headers;
 use super::args::transport;
 use super::args::{call_options, params};
 use super::bad_input::{BadInput, Refusal, describe};
-use super::client::NativeClient;
+use super::client::{NativeClient, Submission};
 use super::hooks::CallHooks;
 use super::js::{JsResult, Scope, Thrown, Val};
 use super::parcel::Parcel;
@@ -22,6 +21,7 @@ use crate::core::call::{Authorization, Body, Call, Outcome};
 use crate::core::failure::{Failure, FailureKind};
 use crate::core::limiter::JobOptions;
 use crate::core::url::{Target, append_query, join, root};
+use crate::endpoint::Endpoint;
 
 pub const ACCEPT: &str = "application/json, text/plain, */*";
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -43,7 +43,7 @@ impl<'e> Address<'e> {
     /// None in practice; Node-API's status decides.
     pub fn shown(&self, scope: Scope<'e>) -> JsResult<'e, Val<'e>> {
         match self {
-            Self::Path(path) => Val::string(scope, path),
+            Self::Path(path) => Val::string(scope, Endpoint::relative(path)),
             Self::Given(url) => Ok(*url),
             Self::Layer => Ok(Val::undefined(scope)),
         }
@@ -61,6 +61,8 @@ pub struct Request<'n, 'e> {
     layer: Option<Val<'e>>,
     options: call_options::CallOptions<'e>,
     accept: Option<&'static str>,
+    /// A limiter of the user's own has started it.
+    started: bool,
     /// Options set by the verb itself, over `requestOptions`.
     own: Vec<(Opt, Val<'e>)>,
 }
@@ -91,6 +93,7 @@ impl<'n, 'e> Request<'n, 'e> {
             layer: None,
             options: call_options::CallOptions::default(),
             accept: None,
+            started: false,
             own: Vec::new(),
         }
     }
@@ -103,6 +106,11 @@ impl<'n, 'e> Request<'n, 'e> {
     /// Asks for another media type than JSON.
     pub fn accept(&mut self, media_type: Option<&'static str>) {
         self.accept = media_type;
+    }
+
+    /// Passes our limiter by: one of the user's own has started the call.
+    pub fn started(&mut self) {
+        self.started = true;
     }
 
     /// Lays `handleRequest`'s options over those of the client.
@@ -140,7 +148,12 @@ impl<'n, 'e> Request<'n, 'e> {
         if matches!(parts.body, Source::Unsendable) {
             return self.refuse_body(scope, id, shown_url, parts);
         }
-        let hooks = CallHooks::of(self.native, id, &self.config, shown_job(&job));
+        let job = JobOptions {
+            number: Some(id),
+            ..job
+        };
+        let listeners = Some(&job).filter(|_| !self.started);
+        let hooks = CallHooks::of(self.native, id, &self.config, listeners);
         let limits = self.options.limits(self.config.limits()?)?;
         let (body, fed) = match parts.body {
             Source::Absent if body_expected(&self.method) => {
@@ -175,8 +188,18 @@ impl<'n, 'e> Request<'n, 'e> {
         let abortable = self.options.signal.is_some()
             || self.config.truthy(Opt::Signal).is_some()
             || self.config.truthy(Opt::CancelToken).is_some();
-        self.native
-            .submit(&scope.env(), id, job, call, verbatim, abortable);
+        let started = self.started;
+        self.native.submit(
+            &scope.env(),
+            Submission {
+                id,
+                job,
+                started,
+                call,
+                verbatim,
+                abortable,
+            },
+        );
         Ok(promise)
     }
 
@@ -440,12 +463,6 @@ impl<'n, 'e> Request<'n, 'e> {
         headers.remove("Authorization");
         Ok(Authorization::Bearer)
     }
-}
-
-/// Job options as a chained limiter is given them.
-fn shown_job(job: &JobOptions) -> serde_json::Value {
-    let expiration = job.expiration.map(|limit| limit.as_millis());
-    json!({ "weight": job.weight, "priority": job.priority, "expiration": expiration, "id": job.id })
 }
 
 fn basic(pair: &str) -> String {
