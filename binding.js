@@ -851,6 +851,7 @@ module.exports.FolderResource = nativeBinding.FolderResource
 module.exports.MailboxCustomFieldResource = nativeBinding.MailboxCustomFieldResource
 module.exports.MailboxResource = nativeBinding.MailboxResource
 module.exports.NativeClient = nativeBinding.NativeClient
+module.exports.NativeLimiter = nativeBinding.NativeLimiter
 module.exports.OrganizationConversationResource = nativeBinding.OrganizationConversationResource
 module.exports.OrganizationCustomerResource = nativeBinding.OrganizationCustomerResource
 module.exports.OrganizationPropertyResource = nativeBinding.OrganizationPropertyResource
