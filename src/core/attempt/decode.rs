@@ -10,11 +10,11 @@ use crate::core::transport::{BoxFuture, Sent, WireReader};
 const CHUNK: usize = 64 * 1024;
 
 /// `body` decoded, and `content-encoding` removed from `headers`, if it has an
-/// encoding that is understood. The answer to a HEAD has the encoding of a body
-/// that does not follow; any other answer without one is cut short, as in axios.
+/// encoding that is understood. Answers that cannot have a body stay as they are.
 pub(super) fn decoded(
     method: &str,
     headers: &mut Vec<(String, String)>,
+    status: u16,
     body: Box<dyn WireReader>,
 ) -> Box<dyn WireReader> {
     let encoding = headers.iter().find(|(name, value)| {
@@ -23,7 +23,7 @@ pub(super) fn decoded(
     let Some((_, encoding)) = encoding else {
         return body;
     };
-    if method == "HEAD" {
+    if method == "HEAD" || matches!(status, 204 | 304) {
         return body;
     }
     let may_be_raw = encoding == "deflate";

@@ -130,7 +130,12 @@ async fn finish(arrival: Arrival, mode: ResponseMode, limits: &Limits) -> Result
         url,
         mut response,
     } = arrival;
-    let reader = decode::decoded(&method, &mut response.headers, response.body);
+    let reader = decode::decoded(
+        &method,
+        &mut response.headers,
+        response.status,
+        response.body,
+    );
     let body = match mode {
         ResponseMode::Stream => AnswerBody::Stream(read::each_in_time(reader, limits)),
         ResponseMode::Text | ResponseMode::Bytes => {

@@ -91,18 +91,20 @@ async fn a_damaged_body_fails_in_zlibs_words() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn other_encodings_and_answers_to_a_head_are_left_alone() {
+async fn other_encodings_and_bodiless_answers_are_left_alone() {
     for encoding in ["br", "GZIP", "x-gzip", "identity"] {
         let answer = decode(encoding, &[b"as it is"]).await.unwrap();
         assert_eq!(answer.headers.len(), 2);
         assert_eq!(text(answer), b"as it is");
     }
-    let transport = script([answer(200, &[("content-encoding", "gzip")], &[])]);
-    let attempt = Attempt {
-        method: "HEAD",
-        ..get(&transport)
-    };
-    assert_eq!(text(perform(attempt).await.unwrap()), b"");
+    for (method, status) in [("GET", 204), ("GET", 304), ("HEAD", 200)] {
+        let transport = script([answer(status, &[("content-encoding", "gzip")], &[])]);
+        let attempt = Attempt {
+            method,
+            ..get(&transport)
+        };
+        assert_eq!(text(perform(attempt).await.unwrap()), b"");
+    }
 }
 
 #[tokio::test(start_paused = true)]
