@@ -35,6 +35,8 @@ pub struct Environment {
     pub proxy: ProxyChoice,
     /// Certificate files that the environment variables name.
     pub ca_files: Vec<PathBuf>,
+    /// `NODE_TLS_REJECT_UNAUTHORIZED` is not `0`.
+    pub reject_unauthorized: bool,
 }
 
 impl Environment {
@@ -68,6 +70,11 @@ impl Environment {
                 .filter(|path| !path.is_empty())
                 .map(PathBuf::from)
                 .collect(),
+            reject_unauthorized: process_env
+                .get(c"NODE_TLS_REJECT_UNAUTHORIZED")?
+                .as_text()
+                .as_deref()
+                != Some("0"),
         })
     }
 }

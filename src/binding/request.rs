@@ -166,6 +166,7 @@ impl<'n, 'e> Request<'n, 'e> {
                 Some(stream),
             ),
         };
+        let transport = transport::options(self.native, &self.config, &target.url)?;
         let call = Call {
             method: self.method.clone(),
             url: target.url,
@@ -174,9 +175,7 @@ impl<'n, 'e> Request<'n, 'e> {
             body,
             response: self.config.response_mode(),
             limits,
-            transport: self
-                .native
-                .transport(&transport::options(self.native, &self.config)?)?,
+            transport: self.native.transport(&transport)?,
             hooks: hooks.map(|hooks| Arc::new(hooks) as _),
         };
         let verbatim = self.config.truthy(Opt::TransformResponse).is_some();
@@ -238,7 +237,7 @@ impl<'n, 'e> Request<'n, 'e> {
             &[
                 Val::id(scope, id)?,
                 self.client,
-                self.layer.unwrap_or(undefined),
+                self.layer.or(self.options.given).unwrap_or(undefined),
                 method,
                 url,
                 own_params.map_or(undefined, |(_, params)| *params),
@@ -273,6 +272,7 @@ impl<'n, 'e> Request<'n, 'e> {
         if let Some(method) = self.config.truthy(Opt::Method) {
             self.method = method_token(method)?;
         }
+        self.config.check()?;
         if let Some(transport) = self.config.truthy(Opt::Transport) {
             return Err(wrong(
                 Opt::Transport,

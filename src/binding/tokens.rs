@@ -95,7 +95,11 @@ pub fn request<'e>(
         ],
         body,
         limits: config.limits()?,
-        transport: native.transport(&transport::options(native, &config)?)?,
+        transport: native.transport(&transport::options(
+            native,
+            &config,
+            &native.environment().token_url,
+        )?)?,
     };
     let id = native.deliveries().next_id();
     let promise = promise(native, client, id, &token_request)?;

@@ -17,6 +17,8 @@ pub struct CallOptions<'e> {
     pub timeout: Option<Val<'e>>,
     /// Ends the call, wherever it is.
     pub signal: Option<Val<'e>>,
+    /// The argument itself, for `response.config`.
+    pub given: Option<Val<'e>>,
     /// `handleRequest` was given headers, which stand alone.
     pub replaces_headers: bool,
 }
@@ -34,6 +36,7 @@ impl<'e> CallOptions<'e> {
         if options.kind() != ValueType::Object || options.is_array() || !is_plain(options)? {
             return Ok(read);
         }
+        read.given = Some(options);
         for key in options.own_keys()? {
             let key = key?;
             let value = options.get_key(key)?;

@@ -47,6 +47,60 @@ options! {
     CancelToken = "cancelToken", Signal = "signal", SocketPath = "socketPath",
 }
 
+type Shape = (Opt, fn(Val<'_>) -> bool, &'static str);
+
+/// What the options that hold functions or objects must look like, if truthy.
+const SHAPES: [Shape; 8] = [
+    (Opt::Adapter, is_function, "a function of the config"),
+    (Opt::ValidateStatus, is_function, "a function of the status"),
+    (
+        Opt::ParamsSerializer,
+        is_function,
+        "a function of the params",
+    ),
+    (
+        Opt::TransformRequest,
+        is_callable,
+        "a function or an array of functions",
+    ),
+    (
+        Opt::TransformResponse,
+        is_callable,
+        "a function or an array of functions",
+    ),
+    (Opt::Auth, is_object, "{ username, password }"),
+    (
+        Opt::CancelToken,
+        has_promise,
+        "the token of a CancelToken source",
+    ),
+    (
+        Opt::Signal,
+        has_listeners,
+        "the signal of an AbortController",
+    ),
+];
+
+fn is_function(value: Val<'_>) -> bool {
+    value.is_function()
+}
+
+fn is_object(value: Val<'_>) -> bool {
+    value.kind() == ValueType::Object
+}
+
+fn is_callable(value: Val<'_>) -> bool {
+    value.is_function() || is_object(value)
+}
+
+fn has_promise(value: Val<'_>) -> bool {
+    is_object(value) && value.get(c"promise").is_ok_and(is_object)
+}
+
+fn has_listeners(value: Val<'_>) -> bool {
+    is_object(value) && value.get(c"addEventListener").is_ok_and(is_function)
+}
+
 /// Layered options; a later layer wins key by key.
 #[derive(Clone, Copy)]
 pub struct Config<'e>([Option<Val<'e>>; Opt::COUNT]);
@@ -98,6 +152,21 @@ impl<'e> Config<'e> {
     #[must_use]
     pub fn truthy(&self, option: Opt) -> Option<Val<'e>> {
         self.get(option).filter(|value| value.is_truthy())
+    }
+
+    /// Refuses a value of the wrong type where the option is a function or an object.
+    ///
+    /// # Errors
+    /// A TypeError naming the option, its value's type and the mend.
+    pub fn check(&self) -> Result<(), Refusal<'e>> {
+        for (option, fits, mend) in SHAPES {
+            if let Some(value) = self.truthy(option)
+                && !fits(value)
+            {
+                return Err(wrong(option, value, mend));
+            }
+        }
+        Ok(())
     }
 
     /// Limits of time and size.

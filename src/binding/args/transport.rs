@@ -11,18 +11,20 @@ use crate::binding::client::NativeClient;
 use crate::binding::js::Val;
 use crate::core::transport::options::{Identity, ProxyChoice, ProxyServer, TransportOptions};
 
-/// The pool's options for one call.
+/// The pool's options for one call to `url`, whose scheme says which agent counts.
 ///
 /// # Errors
 /// A TypeError naming the option that cannot be used.
 pub fn options<'e>(
     native: &NativeClient,
     config: &Config<'e>,
+    url: &str,
 ) -> Result<TransportOptions, Refusal<'e>> {
     let environment = native.environment();
     let mut options = TransportOptions {
         ca_files: environment.ca_files.clone(),
         proxy: environment.proxy.clone(),
+        reject_unauthorized: environment.reject_unauthorized,
         ..TransportOptions::default()
     };
     if let Some(path) = config.truthy(Opt::SocketPath) {
@@ -31,10 +33,13 @@ pub fn options<'e>(
             .ok_or_else(|| wrong(Opt::SocketPath, path, "the path of a Unix socket"))?;
         options.socket_path = Some(PathBuf::from(path));
     }
-    for option in [Opt::HttpAgent, Opt::HttpsAgent] {
-        if let Some(agent) = config.get(option) {
-            read_agent(&mut options, option, agent)?;
-        }
+    let option = if url.starts_with("https:") {
+        Opt::HttpsAgent
+    } else {
+        Opt::HttpAgent
+    };
+    if let Some(agent) = config.get(option) {
+        read_agent(native, &mut options, option, agent)?;
     }
     if let Some(proxy) = config.get(Opt::Proxy) {
         options.proxy = read_proxy(proxy, Opt::Proxy)?;
@@ -60,6 +65,9 @@ pub fn check_agent<'e>(option: Opt, agent: Val<'e>) -> Result<(), Refusal<'e>> {
     if !proxy_of(agent)?.is_nullish() {
         return Ok(());
     }
+    if !agent.get(c"addRequest")?.is_function() {
+        return Err(wrong(option, agent, "an instance of http(s).Agent"));
+    }
     for name in [c"createConnection", c"addRequest"] {
         if agent.has_own(name) {
             return Err(wrong(
@@ -78,6 +86,7 @@ fn proxy_of(agent: Val<'_>) -> Result<Val<'_>, Refusal<'_>> {
 }
 
 fn read_agent<'e>(
+    native: &NativeClient,
     options: &mut TransportOptions,
     option: Opt,
     agent: Val<'e>,
@@ -93,40 +102,48 @@ fn read_agent<'e>(
     if !proxy.is_nullish() {
         options.proxy = read_proxy(proxy, option)?;
     }
+    let keep_alive = agent.get(c"keepAlive")?;
+    if keep_alive.kind() == ValueType::Boolean {
+        options.keep_alive = keep_alive.is_truthy();
+    }
     let settings = agent.get(c"options")?;
     if settings.kind() != ValueType::Object || option == Opt::HttpAgent {
         return Ok(());
     }
-    read_tls(options, option, settings)
+    read_tls(native, options, option, settings)
 }
 
 fn read_tls<'e>(
+    native: &NativeClient,
     options: &mut TransportOptions,
     option: Opt,
     settings: Val<'e>,
 ) -> Result<(), Refusal<'e>> {
     let reject = settings.get(c"rejectUnauthorized")?;
-    if reject.kind() == ValueType::Boolean && !reject.is_truthy() {
-        options.reject_unauthorized = false;
+    if reject.kind() == ValueType::Boolean {
+        options.reject_unauthorized = reject.is_truthy();
     }
     let authorities = pem_list(option, "ca", settings.get(c"ca")?)?;
     if !authorities.is_empty() {
         options.ca = authorities;
         options.only_given_ca = true;
     }
-    for (name, mend) in [
-        (c"pfx", "cert and key as PEM instead of pfx"),
-        (
-            c"passphrase",
-            "a key without passphrase (crypto.createPrivateKey opens it)",
-        ),
-    ] {
-        if settings.get(name)?.is_truthy() {
-            return Err(wrong(option, settings, mend));
-        }
+    if settings.get(c"pfx")?.is_truthy() {
+        return Err(wrong(
+            option,
+            settings,
+            "cert and key as PEM instead of pfx",
+        ));
     }
     let cert = pem_list(option, "cert", settings.get(c"cert")?)?;
-    let key = pem_list(option, "key", settings.get(c"key")?)?;
+    let key = if settings.get(c"passphrase")?.is_truthy() {
+        let open = native
+            .realm()
+            .hooked(settings.scope(), "openKey", &[settings])?;
+        pem_list(option, "key", open)?
+    } else {
+        pem_list(option, "key", settings.get(c"key")?)?
+    };
     if let (Some(cert), Some(key)) = (cert.first(), key.first()) {
         options.identity = Some(Identity {
             cert: cert.clone(),
