@@ -112,17 +112,6 @@ describe('secrets', { skip: isOriginal && 'the original prints them', concurrenc
     assertDiscreet(client.conversations);
   });
 
-  test('do not show to an inspection that shows hidden properties', async t => {
-    const server = await startServer(t);
-
-    server.fallback = { status: 404 };
-
-    const error = await rejection(secretClient(server).get('things'));
-
-    assert.doesNotMatch(inspect(error, { showHidden: true, depth: Infinity }), /tok-of-access/);
-    assert.doesNotMatch(format('%o', error), /tok-of-access/);
-  });
-
   test('do not show in a Basic password of a caller', async t => {
     const server = await startServer(t);
     const client = secretClient(server);

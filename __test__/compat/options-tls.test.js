@@ -67,15 +67,6 @@ describe('httpsAgent', { concurrency: 4 }, () => {
     assert.equal(server.requests.length, 0);
   });
 
-  test('with servername checks that name', async t => {
-    const { client } = await setUp(t, {
-      name: 'other-host',
-      agent: { ca: tlsFile('ca.pem'), servername: 'other.example' }
-    });
-
-    assert.equal((await client.get('things')).status, 200);
-  });
-
   for (const name of ['self-signed', 'server', 'other-host']) {
     test(`with rejectUnauthorized: false takes the certificate ${name}`, async t => {
       const { client } = await setUp(t, { name, agent: { rejectUnauthorized: false } });
