@@ -22,7 +22,7 @@ async fn a_401_is_refreshed_and_sent_again_at_once() {
         .iter()
         .map(|(name, _)| name.as_str())
         .collect();
-    assert_eq!(names, ["Accept", "Authorization"]);
+    assert_eq!(names, ["Accept", "Authorization", "Content-Length"]);
     assert_eq!(outcome.request_headers[1].1, b"Bearer new1");
 }
 
