@@ -87,6 +87,14 @@ const byKind = new Map([
 
 const nodeFacts = ['errno', 'code', 'syscall', 'hostname', 'address', 'port'];
 
+// Keys that Node adds to some errors; what is not known natively is undefined.
+function nodeExtras({ code, message, host }, path) {
+  if (code?.startsWith('HPE_')) {
+    return { bytesParsed: undefined, reason: message.replace('Parse Error: ', ''), rawPacket: undefined };
+  }
+  return host === undefined ? {} : { path, host, localAddress: undefined };
+}
+
 // The error of a failed call; `about` is what the core says of it.
 function callError(about, { config, request, response, attempts, cause }) {
   if (about.kind === 'limiter') return new BottleneckError(about.message);
@@ -98,6 +106,8 @@ function callError(about, { config, request, response, attempts, cause }) {
   for (const name of nodeFacts) {
     if (about[name] !== undefined) error[name] = about[name];
   }
+  const extras = Object.getOwnPropertyDescriptors(nodeExtras(about, request?.path));
+  Object.defineProperties(error, extras);
   if (about.kind !== 'credentials' || response !== undefined) Object.assign(error, { config, request, response });
   if (cause !== undefined) hidden(error, 'cause', cause);
   return error;

@@ -20,6 +20,8 @@ pub struct Facts<'f> {
     #[serde(skip_serializing_if = "Option::is_none")]
     address: Option<&'f str>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    host: Option<&'f str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     port: Option<u16>,
     #[serde(skip_serializing_if = "Option::is_none")]
     hostname: Option<&'f str>,
@@ -48,7 +50,15 @@ impl<'f> Facts<'f> {
                 .address
                 .as_ref()
                 .map(|(address, _)| address.as_str()),
-            port: failure.address.as_ref().map(|(_, port)| *port),
+            host: failure
+                .handshake_with
+                .as_ref()
+                .map(|(host, _)| host.as_str()),
+            port: failure
+                .address
+                .as_ref()
+                .or(failure.handshake_with.as_ref())
+                .map(|(_, port)| *port),
             hostname: failure.hostname.as_deref(),
             sent: failure.sent == Sent::Some,
             may_have_been_applied: failure.maybe_applied,

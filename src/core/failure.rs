@@ -60,6 +60,8 @@ pub struct Failure {
     pub errno: Option<i32>,
     /// Address and port of a refused connection.
     pub address: Option<(String, u16)>,
+    /// Host and port of a connection that was closed inside the TLS handshake.
+    pub handshake_with: Option<(String, u16)>,
     /// Host name of a failed look-up.
     pub hostname: Option<String>,
     /// Whether the request can have reached the server.
@@ -88,6 +90,7 @@ impl Failure {
             syscall: None,
             errno: None,
             address: None,
+            handshake_with: None,
             hostname: None,
             sent: Sent::None,
             answer: None,
@@ -129,6 +132,7 @@ impl Failure {
             syscall: cause.syscall,
             errno: cause.errno,
             address: cause.address.clone(),
+            handshake_with: cause.handshake_with.clone(),
             hostname: cause.hostname.clone(),
             sent: cause.sent,
             answer: None,

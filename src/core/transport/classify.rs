@@ -11,8 +11,12 @@ use crate::core::failure::{Failure, FailureKind};
 /// The place a connection was to be made to.
 #[derive(Debug)]
 pub(super) enum Endpoint {
-    /// A host and port.
-    Host(String, u16),
+    /// A host with its address, if it could be looked up, and a port.
+    Host {
+        name: String,
+        address: String,
+        port: u16,
+    },
     /// A Unix socket.
     Socket(String),
     /// Behind a proxy that the environment may or may not have chosen.
@@ -99,12 +103,20 @@ fn connect_failure(error: &reqwest::Error, endpoint: &Endpoint) -> Failure {
     match (os_error(cause), cause.kind()) {
         (Some(("ECONNRESET", errno)), _) => reading("ECONNRESET", errno),
         (Some((code, errno)), _) => connect_refused(code, errno, endpoint),
-        (None, io::ErrorKind::UnexpectedEof) => network(
-            "ECONNRESET",
-            "Client network socket disconnected before secure TLS connection was established",
-        ),
+        (None, io::ErrorKind::UnexpectedEof) => handshake_cut(endpoint),
         (None, _) => network("ECONNRESET", last_text(error)),
     }
+}
+
+fn handshake_cut(endpoint: &Endpoint) -> Failure {
+    let mut failure = network(
+        "ECONNRESET",
+        "Client network socket disconnected before secure TLS connection was established",
+    );
+    if let Endpoint::Host { name, port, .. } = endpoint {
+        failure.handshake_with = Some((name.clone(), *port));
+    }
+    failure
 }
 
 /// A proxy that opened no tunnel; hyper-util gives only text for it.
@@ -114,15 +126,15 @@ fn tunnel_failure(error: &reqwest::Error) -> Failure {
 
 fn connect_refused(code: &'static str, errno: i32, endpoint: &Endpoint) -> Failure {
     let place = match endpoint {
-        Endpoint::Host(host, port) => format!(" {host}:{port}"),
+        Endpoint::Host { address, port, .. } => format!(" {address}:{port}"),
         Endpoint::Socket(path) => format!(" {path}"),
         Endpoint::Unknown => String::new(),
     };
     let mut failure = network(code, format!("connect {code}{place}"));
     failure.syscall = Some("connect");
     failure.errno = Some(errno);
-    if let Endpoint::Host(host, port) = endpoint {
-        failure.address = Some((host.clone(), *port));
+    if let Endpoint::Host { address, port, .. } = endpoint {
+        failure.address = Some((address.clone(), *port));
     }
     failure
 }
