@@ -182,6 +182,21 @@ test('config.method stays the first method', async t => {
   assert.equal(value.request.method, 'GET');
 });
 
+test('a write that became a GET is not sent again for the answer to the GET', onlyOurs, async t => {
+  for (const status of [401, 429, 503]) {
+    const { server, error } = await exchange(
+      t,
+      client => client.post('things', {}),
+      to('/v2/there', 303),
+      { status, headers: { 'Retry-After': '1' } }
+    );
+
+    assert.equal(error.response.status, status);
+    assert.equal(error.mayHaveBeenApplied, true);
+    assert.deepEqual(wire(server), ['POST /v2/things', 'GET /v2/there']);
+  }
+});
+
 test('an error after a redirect is that of the last answer', async t => {
   const { server, error } = await exchange(t, client => client.get('things'), to('/v2/there'), { status: 404 });
 
