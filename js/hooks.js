@@ -3,7 +3,7 @@
 // The options whose values are JavaScript: callbacks, tokens and signals. They
 // run only for callers who set them; what they decide is decided in the core.
 
-const { createPrivateKey } = require('crypto');
+const agents = require('./agents');
 
 const refreshFailures = new WeakMap();
 
@@ -72,18 +72,9 @@ function transformAdapted(response, config) {
 const groups = ['delete', 'get', 'head', 'post', 'put', 'patch'];
 const form = { 'Content-Type': 'application/x-www-form-urlencoded' };
 
-const openedKeys = new WeakMap();
-
 // What runs while a call is made; the native side asks for it by name.
 const atCall = {
-  // The encrypted private key of an agent's options, opened once.
-  openKey(settings) {
-    if (!openedKeys.has(settings)) {
-      const { key, passphrase } = settings;
-      openedKeys.set(settings, createPrivateKey({ key, passphrase }).export({ type: 'pkcs8', format: 'pem' }));
-    }
-    return openedKeys.get(settings);
-  },
+  ...agents,
   paramsSerializer: (serialise, params) => serialise(params),
   transformRequest(option, data, headers) {
     const nested = { common: { Accept: 'application/json, text/plain, */*' } };

@@ -136,8 +136,14 @@ const differences = [
   {
     id: 'unsupported-options',
     where: 'options-tls.test.js',
-    what: 'The option transport, agents with a createConnection of their own and pfx throw, by name',
+    what: 'The option transport, agents with a createConnection or addRequest of their own, and their options pfx, checkServerIdentity, secureContext and crl throw, by name',
     reason: 'Connections are made natively; ignoring the option would be worse.'
+  },
+  {
+    id: 'server-name',
+    where: 'options-tls.test.js',
+    what: 'An agent\'s servername is the name a certificate must bear; the server is told the name in the URL',
+    reason: 'It serves the usual case, a server reached by its address.'
   },
   {
     id: 'proxies',

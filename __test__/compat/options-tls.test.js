@@ -10,7 +10,7 @@ const { describe, test } = require('node:test');
 const { runChild } = require('./support/child.js');
 const { startServer } = require('./support/server.js');
 const { makeClient, outcome, rejection } = require('./support/client.js');
-const { isOriginal, onlyOurs } = require('./support/subject.js');
+const { isOriginal, onlyOriginal, onlyOurs } = require('./support/subject.js');
 const { PASSPHRASE, identity, tlsFile, tlsPath } = require('./support/tls.js');
 
 /** A client of a TLS server that shows the certificate `name`. */
@@ -26,6 +26,24 @@ async function setUp(t, { name = 'server', agent, tls = {} } = {}) {
   }
 
   return { server, client };
+}
+
+/** The name by which an agent's call with `servername` asks `localhost` for a certificate. */
+async function toldName(t) {
+  let told;
+  const SNICallback = (name, done) => {
+    told = name;
+    done(null);
+  };
+  const { server, client } = await setUp(t, {
+    name: 'other-host',
+    tls: { SNICallback },
+    agent: { ca: tlsFile('ca.pem'), servername: 'other.example' }
+  });
+
+  client.updateRequestOptions({ baseURL: `https://localhost:${server.port}/v2/` });
+  await client.get('things');
+  return told;
 }
 
 const MUTUAL = { requestCert: true, rejectUnauthorized: true, ca: tlsFile('ca.pem') };
@@ -67,6 +85,23 @@ describe('httpsAgent', { concurrency: 4 }, () => {
     assert.equal(server.requests.length, 0);
   });
 
+  test('with servername checks that name', async t => {
+    const { client } = await setUp(t, {
+      name: 'other-host',
+      agent: { ca: tlsFile('ca.pem'), servername: 'other.example' }
+    });
+
+    assert.equal((await client.get('things')).status, 200);
+  });
+
+  test('with servername tells the server that name', onlyOriginal, async t => {
+    assert.equal(await toldName(t), 'other.example');
+  });
+
+  test('with servername tells the server the name in the URL', onlyOurs, async t => {
+    assert.equal(await toldName(t), 'localhost');
+  });
+
   for (const name of ['self-signed', 'server', 'other-host']) {
     test(`with rejectUnauthorized: false takes the certificate ${name}`, async t => {
       const { client } = await setUp(t, { name, agent: { rejectUnauthorized: false } });
@@ -97,6 +132,36 @@ describe('httpsAgent', { concurrency: 4 }, () => {
       } else {
         assert.equal(value?.data, 'client', error?.message);
       }
+    });
+  }
+
+  test('with checkServerIdentity asks it, or refuses it by name', async t => {
+    let asked = false;
+    const checkServerIdentity = () => {
+      asked = true;
+    };
+    const { client } = await setUp(t, { agent: { ca: tlsFile('ca.pem'), checkServerIdentity } });
+    const { error } = await outcome(client.get('things'));
+
+    if (error) {
+      assert.ok(!isOriginal);
+      assert.match(error.message, /httpsAgent.*checkServerIdentity/);
+    } else {
+      assert.equal(asked, true);
+    }
+  });
+
+  for (const [option, version] of [['minVersion', 'TLSv1.3'], ['maxVersion', 'TLSv1.2']]) {
+    test(`with ${option} speaks ${version}`, async t => {
+      const { server, client } = await setUp(t, { agent: { ca: tlsFile('ca.pem'), [option]: version } });
+      let spoken;
+
+      server.reply((request, socket) => {
+        spoken = socket.getProtocol();
+        return { body: {} };
+      });
+      await client.get('things');
+      assert.equal(spoken, version);
     });
   }
 

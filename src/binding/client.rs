@@ -333,7 +333,7 @@ impl NativeClient {
     #[napi]
     pub fn update_request_options(&self, this: This<'_>, options: Unknown<'_>) -> napi::Result<()> {
         let client = Val::from(&this.object);
-        settings::update_request_options(client, Val::from(&options))
+        settings::update_request_options(self.realm(), client, Val::from(&options))
             .map_err(|refusal| self.thrown(client.scope(), refusal))
     }
 

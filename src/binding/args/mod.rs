@@ -1,5 +1,6 @@
 //! From JavaScript arguments to what the core sends.
 
+pub mod agent;
 pub mod body;
 pub mod call_options;
 pub mod config;

@@ -2,17 +2,22 @@
 
 use napi::ValueType;
 
+use super::agent;
 use super::config::{Opt, wrong};
-use super::transport::check_agent;
 use crate::binding::bad_input::Refusal;
 use crate::binding::js::Val;
+use crate::binding::realm::Realm;
 
 /// Lays `options` over `client.requestOptions`, the same object as before, but
 /// for `baseUrl`, which has never had an effect. The caller's object stays as it is.
 ///
 /// # Errors
 /// A TypeError for `null`; one naming an option that cannot be supported.
-pub fn update_request_options<'e>(client: Val<'e>, options: Val<'e>) -> Result<(), Refusal<'e>> {
+pub fn update_request_options<'e>(
+    realm: &Realm,
+    client: Val<'e>,
+    options: Val<'e>,
+) -> Result<(), Refusal<'e>> {
     if options.is_undefined() {
         return Ok(());
     }
@@ -30,7 +35,7 @@ pub fn update_request_options<'e>(client: Val<'e>, options: Val<'e>) -> Result<(
         if name == "baseUrl" {
             continue;
         }
-        check(&name, value)?;
+        check(realm, &name, value)?;
         entries.push((key, value));
     }
     let target = client.get(c"requestOptions")?;
@@ -40,14 +45,14 @@ pub fn update_request_options<'e>(client: Val<'e>, options: Val<'e>) -> Result<(
     Ok(())
 }
 
-fn check<'e>(name: &str, value: Val<'e>) -> Result<(), Refusal<'e>> {
+fn check<'e>(realm: &Realm, name: &str, value: Val<'e>) -> Result<(), Refusal<'e>> {
     match Opt::from_name(name) {
         Some(Opt::Transport) if value.is_truthy() => Err(wrong(
             Opt::Transport,
             value,
             "none: requests are sent natively; use \"adapter\" to send them yourself",
         )),
-        Some(option @ (Opt::HttpAgent | Opt::HttpsAgent)) => check_agent(option, value),
+        Some(option @ (Opt::HttpAgent | Opt::HttpsAgent)) => agent::check(realm, option, value),
         _ => Ok(()),
     }
 }

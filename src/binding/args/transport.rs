@@ -5,13 +5,15 @@ use std::path::PathBuf;
 
 use napi::ValueType;
 
+use super::agent;
 use super::config::{Config, Opt, wrong};
 use crate::binding::bad_input::{BadInput, Refusal};
 use crate::binding::client::NativeClient;
 use crate::binding::js::Val;
-use crate::core::transport::options::{Identity, ProxyChoice, ProxyServer, TransportOptions};
+use crate::core::transport::options::{ProxyChoice, ProxyServer, TransportOptions};
 
-/// The pool's options for one call to `url`, whose scheme says which agent counts.
+/// The pool's options for a call to `url`. Of the agents the one for its scheme
+/// counts, for redirects too.
 ///
 /// # Errors
 /// A TypeError naming the option that cannot be used.
@@ -33,13 +35,15 @@ pub fn options<'e>(
             .ok_or_else(|| wrong(Opt::SocketPath, path, "the path of a Unix socket"))?;
         options.socket_path = Some(PathBuf::from(path));
     }
-    let option = if url.starts_with("https:") {
-        Opt::HttpsAgent
-    } else {
-        Opt::HttpAgent
-    };
-    if let Some(agent) = config.get(option) {
-        read_agent(native, &mut options, option, agent)?;
+    let is_secure = url.starts_with("https:");
+    for (option, counts) in [(Opt::HttpAgent, !is_secure), (Opt::HttpsAgent, is_secure)] {
+        let Some(agent) = config.get(option) else {
+            continue;
+        };
+        agent::check(native.realm(), option, agent)?;
+        if counts {
+            agent::read(&mut options, native.realm(), option, agent)?;
+        }
     }
     if let Some(proxy) = config.get(Opt::Proxy) {
         options.proxy = read_proxy(proxy, Opt::Proxy)?;
@@ -47,138 +51,11 @@ pub fn options<'e>(
     Ok(options)
 }
 
-/// An agent's settings are read; one that opens connections its own way is refused.
+/// A proxy as axios and proxy agents describe it, none where it is falsy.
 ///
 /// # Errors
-/// A TypeError naming the agent's option.
-pub fn check_agent<'e>(option: Opt, agent: Val<'e>) -> Result<(), Refusal<'e>> {
-    if agent.kind() != ValueType::Object {
-        return match agent.kind() {
-            ValueType::Undefined | ValueType::Null | ValueType::Boolean => Ok(()),
-            _ => Err(wrong(
-                option,
-                agent,
-                "an http(s).Agent, or false for no keep-alive",
-            )),
-        };
-    }
-    if !proxy_of(agent)?.is_nullish() {
-        return Ok(());
-    }
-    if !agent.get(c"addRequest")?.is_function() {
-        return Err(wrong(option, agent, "an instance of http(s).Agent"));
-    }
-    for name in [c"createConnection", c"addRequest"] {
-        if agent.has_own(name) {
-            return Err(wrong(
-                option,
-                agent,
-                "an agent without its own createConnection or addRequest: connections are native; use \"socketPath\", \"proxy\" or \"adapter\"",
-            ));
-        }
-    }
-    Ok(())
-}
-
-/// `.proxy` of an https-proxy-agent: a URL, or an object of its parts.
-fn proxy_of(agent: Val<'_>) -> Result<Val<'_>, Refusal<'_>> {
-    Ok(agent.get(c"proxy")?)
-}
-
-fn read_agent<'e>(
-    native: &NativeClient,
-    options: &mut TransportOptions,
-    option: Opt,
-    agent: Val<'e>,
-) -> Result<(), Refusal<'e>> {
-    check_agent(option, agent)?;
-    if agent.kind() == ValueType::Boolean && !agent.is_truthy() {
-        options.keep_alive = false;
-    }
-    if agent.kind() != ValueType::Object {
-        return Ok(());
-    }
-    let proxy = proxy_of(agent)?;
-    if !proxy.is_nullish() {
-        options.proxy = read_proxy(proxy, option)?;
-    }
-    let keep_alive = agent.get(c"keepAlive")?;
-    if keep_alive.kind() == ValueType::Boolean {
-        options.keep_alive = keep_alive.is_truthy();
-    }
-    let settings = agent.get(c"options")?;
-    if settings.kind() != ValueType::Object || option == Opt::HttpAgent {
-        return Ok(());
-    }
-    read_tls(native, options, option, settings)
-}
-
-fn read_tls<'e>(
-    native: &NativeClient,
-    options: &mut TransportOptions,
-    option: Opt,
-    settings: Val<'e>,
-) -> Result<(), Refusal<'e>> {
-    let reject = settings.get(c"rejectUnauthorized")?;
-    if reject.kind() == ValueType::Boolean {
-        options.reject_unauthorized = reject.is_truthy();
-    }
-    let authorities = pem_list(option, "ca", settings.get(c"ca")?)?;
-    if !authorities.is_empty() {
-        options.ca = authorities;
-        options.only_given_ca = true;
-    }
-    if settings.get(c"pfx")?.is_truthy() {
-        return Err(wrong(
-            option,
-            settings,
-            "cert and key as PEM instead of pfx",
-        ));
-    }
-    let cert = pem_list(option, "cert", settings.get(c"cert")?)?;
-    let key = if settings.get(c"passphrase")?.is_truthy() {
-        let open = native
-            .realm()
-            .hooked(settings.scope(), "openKey", &[settings])?;
-        pem_list(option, "key", open)?
-    } else {
-        pem_list(option, "key", settings.get(c"key")?)?
-    };
-    if let (Some(cert), Some(key)) = (cert.first(), key.first()) {
-        options.identity = Some(Identity {
-            cert: cert.clone(),
-            key: key.clone(),
-        });
-    }
-    Ok(())
-}
-
-fn pem_list<'e>(option: Opt, name: &str, value: Val<'e>) -> Result<Vec<Vec<u8>>, Refusal<'e>> {
-    if !value.is_truthy() {
-        return Ok(Vec::new());
-    }
-    if value.is_array() {
-        let mut list = Vec::new();
-        for index in 0..value.length() {
-            list.extend(pem_list(option, name, value.get_index(index)?)?);
-        }
-        return Ok(list);
-    }
-    let pem = match value.as_text() {
-        Some(text) => Some(text.into_bytes()),
-        None => value.as_bytes(),
-    };
-    match pem {
-        Some(pem) => Ok(vec![pem]),
-        None => Err(wrong(
-            option,
-            value,
-            &format!("\"{name}\" as PEM text or a Buffer"),
-        )),
-    }
-}
-
-fn read_proxy<'e>(proxy: Val<'e>, option: Opt) -> Result<ProxyChoice, Refusal<'e>> {
+/// A TypeError for what is no object with a host.
+pub fn read_proxy<'e>(proxy: Val<'e>, option: Opt) -> Result<ProxyChoice, Refusal<'e>> {
     if !proxy.is_truthy() {
         return Ok(ProxyChoice::Direct);
     }

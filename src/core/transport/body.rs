@@ -8,6 +8,7 @@ use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 use tokio::sync::mpsc;
 
+use super::sockets::Socket;
 use super::{BoxFuture, Sent, SentMark, WireReader};
 use crate::core::failure::{Failure, FailureKind};
 
@@ -66,16 +67,23 @@ impl fmt::Display for BodyError {
 impl std::error::Error for BodyError {}
 
 /// The body of an answer, read from the connection as it is asked for.
-pub(super) struct Incoming(pub(super) reqwest::Response);
+pub(super) struct Incoming {
+    pub(super) response: reqwest::Response,
+    pub(super) socket: Socket,
+}
 
 impl WireReader for Incoming {
     fn next(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, Failure>> {
         Box::pin(async {
-            self.0.chunk().await.map_err(|_| {
+            let chunk = self.response.chunk().await.map_err(|_| {
                 Failure::new(FailureKind::Network, "aborted")
                     .code("ECONNRESET")
                     .sent(Sent::Some)
-            })
+            });
+            if !matches!(chunk, Ok(Some(_))) {
+                self.socket = None;
+            }
+            chunk
         })
     }
 }

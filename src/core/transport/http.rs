@@ -14,6 +14,7 @@ use url::Url;
 use super::body::{Incoming, Outgoing, Source};
 use super::classify::{Endpoint, LookupError, classify, header_overflow};
 use super::options::{ProxyChoice, ProxyServer, TransportOptions};
+use super::sockets::{Socket, Sockets};
 use super::{
     BoxFuture, HeaderList, Sent, SentMark, Transport, WireBody, WireRequest, WireResponse, tls,
 };
@@ -33,6 +34,7 @@ const MAX_HEADERS: usize = 16 * 1024;
 pub struct HttpTransport {
     client: reqwest::Client,
     connection: HeaderValue,
+    sockets: Sockets,
     proxy: ProxyChoice,
     socket_path: Option<PathBuf>,
 }
@@ -78,6 +80,7 @@ impl HttpTransport {
             } else {
                 "close"
             }),
+            sockets: Sockets::new(options.max_sockets),
             proxy: options.proxy.clone(),
             socket_path: options.socket_path.clone(),
         })
@@ -110,10 +113,13 @@ impl HttpTransport {
         );
         let https = url.scheme() == "https";
         let mark = request.sent.clone();
+        mark.set(Sent::None);
+        let socket = self.sockets.acquire(&url).await;
+        mark.set(Sent::Some);
         match self.client.execute(self.request(request, url)?).await {
             Ok(response) => {
                 mark.set(Sent::Some);
-                answer(response)
+                answer(response, socket)
             }
             Err(error) => {
                 let endpoint = self.endpoint(https, endpoint).await;
@@ -141,11 +147,16 @@ impl HttpTransport {
                 target
             }
         };
-        let host = host.trim_matches(['[', ']']).to_owned();
+        let name = host.trim_matches(['[', ']']).to_owned();
         let port = port.unwrap_or_default();
-        let address = tokio::net::lookup_host((host.as_str(), port)).await;
-        let address = address.ok().and_then(|mut found| found.next());
-        Endpoint::Host(address.map_or(host, |found| found.ip().to_string()), port)
+        let found = tokio::net::lookup_host((name.as_str(), port)).await;
+        let found = found.ok().and_then(|mut addresses| addresses.next());
+        let address = found.map_or_else(|| name.clone(), |found| found.ip().to_string());
+        Endpoint::Host {
+            name,
+            address,
+            port,
+        }
     }
 }
 
@@ -284,7 +295,7 @@ fn body(body: WireBody, sent: SentMark) -> Option<reqwest::Body> {
     Some(reqwest::Body::wrap(Outgoing { source, sent }))
 }
 
-fn answer(mut response: reqwest::Response) -> Result<WireResponse, Failure> {
+fn answer(mut response: reqwest::Response, socket: Socket) -> Result<WireResponse, Failure> {
     let status = response.status();
     let reason = response.extensions().get::<ReasonPhrase>().map_or_else(
         || status.canonical_reason().unwrap_or_default().to_owned(),
@@ -305,7 +316,7 @@ fn answer(mut response: reqwest::Response) -> Result<WireResponse, Failure> {
         status: status.as_u16(),
         reason,
         headers,
-        body: Box::new(Incoming(response)),
+        body: Box::new(Incoming { response, socket }),
     })
 }
 

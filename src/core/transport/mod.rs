@@ -5,6 +5,7 @@ pub mod cache;
 mod classify;
 pub mod http;
 pub mod options;
+mod sockets;
 #[cfg(test)]
 mod tests;
 mod tls;

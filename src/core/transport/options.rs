@@ -20,6 +20,8 @@ pub struct TransportOptions {
     pub identity: Option<Identity>,
     /// Whether a server must prove its name; `false` accepts any certificate.
     pub reject_unauthorized: bool,
+    /// Name that a server's certificate must bear, instead of that in the URL.
+    pub server_name: Option<String>,
     /// Oldest TLS version to speak.
     pub min_tls: TlsVersion,
     /// Newest TLS version to speak.
@@ -30,6 +32,8 @@ pub struct TransportOptions {
     pub socket_path: Option<PathBuf>,
     /// Whether connections are kept for later requests.
     pub keep_alive: bool,
+    /// Exchanges with one origin at once; `None` is unlimited.
+    pub max_sockets: Option<usize>,
     /// Local address to connect from.
     pub local_address: Option<IpAddr>,
 }
@@ -42,11 +46,13 @@ impl Default for TransportOptions {
             ca_files: Vec::new(),
             identity: None,
             reject_unauthorized: true,
+            server_name: None,
             min_tls: TlsVersion::V1_2,
             max_tls: TlsVersion::V1_3,
             proxy: ProxyChoice::Direct,
             socket_path: None,
             keep_alive: true,
+            max_sockets: None,
             local_address: None,
         }
     }
@@ -60,11 +66,13 @@ impl fmt::Debug for TransportOptions {
             .field("ca_files", &self.ca_files)
             .field("identity", &self.identity)
             .field("reject_unauthorized", &self.reject_unauthorized)
+            .field("server_name", &self.server_name)
             .field("min_tls", &self.min_tls)
             .field("max_tls", &self.max_tls)
             .field("proxy", &self.proxy)
             .field("socket_path", &self.socket_path)
             .field("keep_alive", &self.keep_alive)
+            .field("max_sockets", &self.max_sockets)
             .field("local_address", &self.local_address)
             .finish()
     }

@@ -104,7 +104,17 @@ fn verifier(
         inner,
         anchors,
         system: !options.only_given_ca,
+        name: options
+            .server_name
+            .as_deref()
+            .map(server_name)
+            .transpose()?,
     }))
+}
+
+fn server_name(name: &str) -> Result<ServerName<'static>, Failure> {
+    ServerName::try_from(name.to_owned())
+        .map_err(|_| refused("The \"servername\" option holds no host name."))
 }
 
 fn read_ca_file(file: &Path) -> Vec<CertificateDer<'static>> {
@@ -234,6 +244,8 @@ struct NodeVerifier {
     inner: Arc<WebPkiServerVerifier>,
     anchors: Vec<CertificateDer<'static>>,
     system: bool,
+    /// The name to look for instead of the one that was connected to.
+    name: Option<ServerName<'static>>,
 }
 
 impl NodeVerifier {
@@ -270,6 +282,7 @@ impl ServerCertVerifier for NodeVerifier {
         ocsp_response: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, rustls::Error> {
+        let server_name = self.name.as_ref().unwrap_or(server_name);
         let by = |verifier: &WebPkiServerVerifier| {
             verifier.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)
         };

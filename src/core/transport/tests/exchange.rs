@@ -159,6 +159,47 @@ async fn connections_are_kept_unless_told_otherwise() {
     }
 }
 
+#[tokio::test]
+async fn a_limit_of_sockets_is_kept_until_bodies_are_read() {
+    let (url, _) = server(OK).await;
+    let transport = HttpTransport::new(&TransportOptions {
+        max_sockets: Some(2),
+        ..TransportOptions::default()
+    })
+    .unwrap();
+    let first = transport.send(get(&url)).await.unwrap();
+    let second = transport.send(get(&url)).await.unwrap();
+    let third = get(&url);
+    let mark = third.sent.clone();
+    let mut waiting = transport.send(third);
+    let wait = tokio::time::timeout(Duration::from_millis(50), &mut waiting);
+    assert!(wait.await.is_err());
+    assert_eq!(mark.get(), Sent::None);
+    let (elsewhere, _) = server(OK).await;
+    transport.send(get(&elsewhere)).await.unwrap();
+    assert_eq!(whole(first).await.unwrap(), b"ok");
+    assert_eq!(whole(waiting.await.unwrap()).await.unwrap(), b"ok");
+    drop(second);
+}
+
+#[tokio::test]
+async fn one_socket_serves_many_in_turn() {
+    let (url, log) = server(OK).await;
+    let transport = HttpTransport::new(&TransportOptions {
+        max_sockets: Some(1),
+        ..TransportOptions::default()
+    })
+    .unwrap();
+    let transport = Arc::new(transport);
+    let mut calls = tokio::task::JoinSet::new();
+    for _ in 0..50 {
+        let (transport, request) = (Arc::clone(&transport), post(&url, "x"));
+        calls.spawn(async move { whole(transport.send(request).await.unwrap()).await.unwrap() });
+    }
+    assert!(calls.join_all().await.iter().all(|body| body == b"ok"));
+    assert_eq!(log.count("connection"), 1);
+}
+
 /// A server that answers once a connection and closes it a moment later.
 #[tokio::test]
 async fn a_connection_closed_while_idle_loses_and_doubles_no_write() {

@@ -183,6 +183,21 @@ async fn a_configured_certificate_must_still_bear_the_name_and_be_in_time() {
 }
 
 #[tokio::test]
+async fn another_name_than_the_urls_may_be_asked_for() {
+    let pair = self_signed("other.test");
+    let server = Server::start(&pair).await;
+    let named = |name: &str| TransportOptions {
+        server_name: Some(name.to_owned()),
+        ..trusting(&pair.chain)
+    };
+    for host in ["localhost", "127.0.0.1"] {
+        outcome(&server, host, &named("other.test")).await.unwrap();
+        let (message, _) = code(&server, host, &named("third.test")).await;
+        assert!(message.contains("Host: third.test."));
+    }
+}
+
+#[tokio::test]
 async fn addresses_are_names_too() {
     let pair = self_signed("127.0.0.1");
     let server = Server::start(&pair).await;
@@ -279,6 +294,8 @@ async fn what_is_no_tls_has_nodes_names() {
         "Client network socket disconnected before secure TLS connection was established"
     );
     assert_eq!((closed.code, closed.sent), (Some("ECONNRESET"), Sent::None));
+    let peer = ("127.0.0.1".to_owned(), closing.port());
+    assert_eq!(closed.handshake_with, Some(peer));
 }
 
 #[test]
@@ -297,6 +314,13 @@ fn unusable_options_are_named() {
                 ..TransportOptions::default()
             },
             "The \"key\" option holds no unencrypted PEM private key.",
+        ),
+        (
+            TransportOptions {
+                server_name: Some("no name".to_owned()),
+                ..TransportOptions::default()
+            },
+            "The \"servername\" option holds no host name.",
         ),
         (
             TransportOptions {
