@@ -314,7 +314,7 @@ impl Sink<Job> for Starter {
             }
             Job::Script(script, admission) => {
                 let slot = Slot::new(admission, admitted.id);
-                let ticket = admitted.ticket;
+                let ticket = Some(admitted.ticket);
                 script.start(Lease { ticket, slot }, admitted.expiration);
             }
         }

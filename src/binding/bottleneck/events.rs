@@ -20,15 +20,17 @@ pub fn listener(deliveries: &Arc<Deliveries>, client: f64) -> Listener {
 /// Tells that a call goes on to a further attempt after `wait`. `job` is what
 /// [`shown`] made of its options.
 pub fn retries(deliveries: &Deliveries, client: f64, call: u64, job: &Value, wait: Duration) {
-    let mut retry = of_job("retry", call, job.clone());
-    add(&mut retry, "wait", json!(wait.as_millis()));
-    tell(deliveries, client, retry);
+    let id = job.get("id").and_then(Value::as_str).unwrap_or_default();
+    let message = format!("Retrying {id} after {} ms", wait.as_millis());
+    let facts = of("retry", call, &json!({ "options": job }), &[json!(message)]);
+    tell(deliveries, client, facts);
 }
 
 /// Tells that a further attempt of a call begins.
 pub fn repeats(deliveries: &Deliveries, client: f64, call: u64, job: &Value) {
     for event in ["scheduled", "executing"] {
-        tell(deliveries, client, of_job(event, call, job.clone()));
+        let facts = of(event, call, &json!({ "options": job }), &[]);
+        tell(deliveries, client, facts);
     }
 }
 
@@ -46,7 +48,9 @@ fn options(weight: f64, priority: u8, expiration: Option<Duration>, id: Option<S
 }
 
 fn tell(deliveries: &Deliveries, client: f64, mut facts: Value) {
-    add(&mut facts, "client", json!(client));
+    if let Value::Object(facts) = &mut facts {
+        facts.insert("client".to_owned(), json!(client));
+    }
     let mut parcel = Parcel::bare(Code::Event, 0);
     parcel.facts = Some(facts.to_string());
     deliveries.push(parcel);
@@ -54,43 +58,43 @@ fn tell(deliveries: &Deliveries, client: f64, mut facts: Value) {
 
 fn facts(event: Event) -> Value {
     match event {
-        Event::Received(job) => of("received", job),
-        Event::Scheduled(job) => of("scheduled", job),
-        Event::Executing(job) => of("executing", job),
-        Event::Done(job) => of("done", job),
-        Event::Dropped(job) => of("dropped", job),
+        Event::Received(job) => of_job("received", job),
+        Event::Scheduled(job) => of_job("scheduled", job),
+        Event::Executing(job) => of_job("executing", job),
+        Event::Done(job) => of_job("done", job),
+        Event::Dropped(job) => of_job("dropped", job),
         Event::Empty => json!({ "event": "empty" }),
         Event::Idle => json!({ "event": "idle" }),
-        Event::Depleted { empty } => json!({ "event": "depleted", "empty": empty }),
+        Event::Depleted { empty } => json!({ "event": "depleted", "says": [empty] }),
         Event::Queued {
             job,
             reached_high_water,
             blocked,
         } => {
-            let mut facts = of("queued", job);
-            add(&mut facts, "reachedHWM", json!(reached_high_water));
-            add(&mut facts, "blocked", json!(blocked));
-            facts
+            let (number, options) = parts(job);
+            let info =
+                json!({ "options": options, "reachedHWM": reached_high_water, "blocked": blocked });
+            of("queued", number, &info, &[])
         }
         Event::Debug { message, job } => {
-            let mut facts = of("debug", job);
-            add(&mut facts, "message", json!(message));
-            facts
+            let (number, options) = parts(job);
+            let info = json!({ "options": options });
+            of("debug", number, &info, &[json!(message)])
         }
     }
 }
 
-fn of(event: &str, job: JobInfo) -> Value {
+fn of_job(event: &str, job: JobInfo) -> Value {
+    let (number, options) = parts(job);
+    of(event, number, &json!({ "options": options }), &[])
+}
+
+fn parts(job: JobInfo) -> (u64, Value) {
     let options = options(job.weight, job.priority, job.expiration, Some(job.id));
-    of_job(event, job.number, options)
+    (job.number, options)
 }
 
-fn of_job(event: &str, number: u64, options: Value) -> Value {
-    json!({ "event": event, "number": number, "options": options })
-}
-
-fn add(facts: &mut Value, name: &str, value: Value) {
-    if let Value::Object(facts) = facts {
-        facts.insert(name.to_owned(), value);
-    }
+/// An event of the job of that number: listeners are given what it `says`, then `info`.
+fn of(event: &str, number: u64, info: &Value, says: &[Value]) -> Value {
+    json!({ "event": event, "number": number, "says": says, "info": info })
 }

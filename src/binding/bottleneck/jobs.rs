@@ -28,10 +28,17 @@ impl Leases {
         self.lock().remove(&id).map(|held| held.lease)
     }
 
-    /// JavaScript calls the function of job `id`.
-    pub fn begin(&self, id: u64) {
-        if let Some(held) = self.lock().get_mut(&id) {
-            held.begun = true;
+    /// JavaScript calls the function of job `id`, which may be `counted` elsewhere.
+    pub fn begin(&self, id: u64, counted: bool) {
+        let mut leases = self.lock();
+        let Some(held) = leases.get_mut(&id) else {
+            return;
+        };
+        held.begun = true;
+        let ticket = held.lease.ticket.take_if(|_| counted);
+        drop(leases);
+        if let Some(ticket) = ticket {
+            ticket.unsent();
         }
     }
 

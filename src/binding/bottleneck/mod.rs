@@ -10,7 +10,7 @@ mod settings;
 use std::sync::Arc;
 
 use napi::Env;
-use napi::bindgen_prelude::{Object, Reference, Unknown};
+use napi::bindgen_prelude::{Object, Reference, This, Unknown};
 use napi_derive::napi;
 use serde_json::json;
 
@@ -165,16 +165,21 @@ impl NativeLimiter {
         self.core.limiter().disconnect();
     }
 
-    /// Changes settings; gives the keys that are none as JSON.
+    /// Changes settings; gives the keys that are none as JSON, each once a process.
     ///
     /// # Errors
     /// A TypeError naming a setting that cannot have its value; then none is changed.
     #[napi]
-    pub fn update_settings(&self, options: Unknown<'_>) -> napi::Result<String> {
+    pub fn update_settings(&self, this: This<'_>, options: Unknown<'_>) -> napi::Result<String> {
         let options = Val::from(&options);
-        let (patch, unknown) =
-            settings::read(options).map_err(|refusal| self.thrown(options.scope(), refusal))?;
+        let update = settings::read(options).and_then(|update| {
+            settings::label(Val::from(&this.object), options)?;
+            Ok(update)
+        });
+        let (patch, mut unknown) =
+            update.map_err(|refusal| self.thrown(options.scope(), refusal))?;
         self.core.limiter().update(&patch);
+        unknown.retain(|name| settings::is_news(name));
         Ok(json!(unknown).to_string())
     }
 
@@ -217,10 +222,11 @@ impl NativeLimiter {
         Ok(number(id))
     }
 
-    /// The function of job `id` is called.
+    /// The function of job `id` is called. One that only makes a request of ours
+    /// leaves it to that to count in the account.
     #[napi]
-    pub fn begin(&self, id: f64) {
-        self.leases.begin(whole(id));
+    pub fn begin(&self, id: f64, is_request: bool) {
+        self.leases.begin(whole(id), is_request);
     }
 
     /// Job `id` is over; a parcel says when its events have been told.

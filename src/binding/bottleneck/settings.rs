@@ -1,10 +1,26 @@
 //! Settings of the limiter as the caller writes them.
 
+use std::collections::BTreeSet;
+use std::ffi::CStr;
+use std::sync::{Mutex, PoisonError};
+
 use napi::ValueType;
 
 use crate::binding::bad_input::{BadInput, Refusal, describe};
 use crate::binding::js::Val;
 use crate::core::limiter::{SettingValue, SettingsPatch, StopOptions};
+
+/// Settings that the original keeps as properties, all but the last without an effect.
+const LABELS: [&CStr; 6] = [
+    c"id",
+    c"datastore",
+    c"connection",
+    c"trackDoneStatus",
+    c"Promise",
+    c"rejectOnDrop",
+];
+
+static WARNED: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
 
 /// A change of settings, and the keys that name none. Like the original, takes
 /// nothing from what is no object.
@@ -31,11 +47,37 @@ pub fn read(options: Val<'_>) -> Result<(SettingsPatch, Vec<String>), Refusal<'_
         let known = patch
             .set(&name, value)
             .map_err(|invalid| BadInput::wrong_type(invalid.to_string()))?;
-        if !known {
+        if !known
+            && !LABELS
+                .iter()
+                .any(|label| label.to_bytes() == name.as_bytes())
+        {
             unknown.push(name);
         }
     }
     Ok((patch, unknown))
+}
+
+/// Keeps on `limiter` what it only shows.
+///
+/// # Errors
+/// What a getter or setter throws.
+pub fn label<'e>(limiter: Val<'e>, options: Val<'e>) -> Result<(), Refusal<'e>> {
+    if options.kind() != ValueType::Object {
+        return Ok(());
+    }
+    for name in LABELS {
+        if options.has_own(name) {
+            limiter.set(name, options.get(name)?)?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether this process has not warned of that key yet. It has from now on.
+pub fn is_news(name: &str) -> bool {
+    let mut warned = WARNED.lock().unwrap_or_else(PoisonError::into_inner);
+    warned.insert(name.to_owned())
 }
 
 /// The options of `stop`; what is left out is Bottleneck's.

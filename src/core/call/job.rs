@@ -47,8 +47,8 @@ pub trait Script: Send {
 
 /// What a started function holds of the limiter; dropping it gives it back.
 pub struct Lease {
-    /// Its place in the account's ledger.
-    pub ticket: Ticket,
+    /// Its place in the account's ledger; may be taken out by who counts otherwise.
+    pub ticket: Option<Ticket>,
     /// Its slot.
     pub slot: Slot,
 }
