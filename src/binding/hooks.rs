@@ -26,6 +26,10 @@ const YES: f64 = 1.0;
 const REFRESH: u64 = 0;
 
 /// The hooks of one call, made only when the caller uses one.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says that one option of the caller is in use"
+)]
 pub struct CallHooks {
     deliveries: Arc<Deliveries>,
     call: u64,

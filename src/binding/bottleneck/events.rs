@@ -39,10 +39,10 @@ pub fn repeats(deliveries: &Deliveries, client: f64, call: u64, job: &Value) {
 pub fn shown(job: &JobOptions) -> Value {
     let id = job.id.clone();
     let id = id.or_else(|| job.number.map(unnamed));
-    options(job.weight, job.priority, job.expiration, id)
+    options(job.weight, job.priority, job.expiration, id.as_deref())
 }
 
-fn options(weight: f64, priority: u8, expiration: Option<Duration>, id: Option<String>) -> Value {
+fn options(weight: f64, priority: u8, expiration: Option<Duration>, id: Option<&str>) -> Value {
     let expiration = expiration.map(|limit| limit.as_millis());
     json!({ "priority": priority, "weight": weight, "expiration": expiration, "id": id })
 }
@@ -58,11 +58,11 @@ fn tell(deliveries: &Deliveries, client: f64, mut facts: Value) {
 
 fn facts(event: Event) -> Value {
     match event {
-        Event::Received(job) => of_job("received", job),
-        Event::Scheduled(job) => of_job("scheduled", job),
-        Event::Executing(job) => of_job("executing", job),
-        Event::Done(job) => of_job("done", job),
-        Event::Dropped(job) => of_job("dropped", job),
+        Event::Received(job) => of_job("received", &job),
+        Event::Scheduled(job) => of_job("scheduled", &job),
+        Event::Executing(job) => of_job("executing", &job),
+        Event::Done(job) => of_job("done", &job),
+        Event::Dropped(job) => of_job("dropped", &job),
         Event::Empty => json!({ "event": "empty" }),
         Event::Idle => json!({ "event": "idle" }),
         Event::Depleted { empty } => json!({ "event": "depleted", "says": [empty] }),
@@ -71,26 +71,26 @@ fn facts(event: Event) -> Value {
             reached_high_water,
             blocked,
         } => {
-            let (number, options) = parts(job);
+            let (number, options) = parts(&job);
             let info =
                 json!({ "options": options, "reachedHWM": reached_high_water, "blocked": blocked });
             of("queued", number, &info, &[])
         }
         Event::Debug { message, job } => {
-            let (number, options) = parts(job);
+            let (number, options) = parts(&job);
             let info = json!({ "options": options });
             of("debug", number, &info, &[json!(message)])
         }
     }
 }
 
-fn of_job(event: &str, job: JobInfo) -> Value {
+fn of_job(event: &str, job: &JobInfo) -> Value {
     let (number, options) = parts(job);
     of(event, number, &json!({ "options": options }), &[])
 }
 
-fn parts(job: JobInfo) -> (u64, Value) {
-    let options = options(job.weight, job.priority, job.expiration, Some(job.id));
+fn parts(job: &JobInfo) -> (u64, Value) {
+    let options = options(job.weight, job.priority, job.expiration, Some(&job.id));
     (job.number, options)
 }
 

@@ -18,7 +18,7 @@ use self::jobs::{Leases, OwnJob};
 use super::args::job::JobArgs;
 use super::bad_input::{BadInput, Refusal, describe};
 use super::client::{NativeClient, whole};
-use super::js::{Scope, Val};
+use super::js::{Scope, Thrown, Val};
 use super::parcel::{Code, Parcel};
 use super::realm::Realm;
 use crate::core::client::ClientCore;
@@ -72,18 +72,16 @@ impl NativeLimiter {
     /// Names of the jobs of a status, or of all, as JSON.
     ///
     /// # Errors
-    /// A BottleneckError for a status that does not exist.
+    /// A `BottleneckError` for a status that does not exist.
     #[napi]
     pub fn jobs(&self, status: Unknown<'_>) -> napi::Result<String> {
         let status = Val::from(&status);
-        let wanted = match status.is_nullish() {
-            true => None,
-            false => {
-                let name = status.to_text().map_err(super::js::Thrown::into_error)?;
-                let found = Status::from_name(&name);
-                Some(found.map_err(|error| self.refused(status.scope(), &error.to_string()))?)
-            }
-        };
+        let mut wanted = None;
+        if !status.is_nullish() {
+            let name = status.to_text().map_err(Thrown::into_error)?;
+            let found = Status::from_name(&name);
+            wanted = Some(found.map_err(|error| self.refused(status.scope(), &error.to_string()))?);
+        }
         Ok(json!(self.core.limiter().job_names(wanted)).to_string())
     }
 
@@ -98,11 +96,7 @@ impl NativeLimiter {
     /// How many jobs wait, in all or in one priority.
     #[napi]
     #[must_use]
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "no queue is anywhere near 2^52 long"
-    )]
-    pub fn queued(&self, priority: Unknown<'_>) -> f64 {
+    pub fn queued(&self, priority: Unknown<'_>) -> u32 {
         let priority = Val::from(&priority).as_number().map(|priority| {
             #[expect(
                 clippy::cast_possible_truncation,
@@ -112,7 +106,7 @@ impl NativeLimiter {
             let priority = priority as u8;
             priority
         });
-        self.core.limiter().queued(priority) as f64
+        u32::try_from(self.core.limiter().queued(priority)).unwrap_or(u32::MAX)
     }
 
     /// Whether no job waits.
@@ -186,13 +180,12 @@ impl NativeLimiter {
     /// Says which events are listened to.
     #[napi]
     pub fn listen(&self, names: Vec<String>) {
-        let mask = names.iter().fold(EventMask::NONE, |mask, name| {
-            mask | match name.as_str() {
-                // Each event is a step to report.
-                "debug" => EventMask::ALL,
-                name => EventMask::of_name(name).unwrap_or_default(),
-            }
+        let masks = names.into_iter().map(|name| match name.as_str() {
+            // Each event is a step to report.
+            "debug" => EventMask::ALL,
+            name => EventMask::of_name(name).unwrap_or_default(),
         });
+        let mask = masks.fold(EventMask::NONE, |all, mask| all | mask);
         self.core.limiter().listen(mask);
     }
 
@@ -243,7 +236,7 @@ impl NativeLimiter {
     /// Takes no more jobs in; a parcel of the id that it gives says when the last is over.
     ///
     /// # Errors
-    /// A BottleneckError if it was called before.
+    /// A `BottleneckError` if it was called before.
     #[napi]
     pub fn stop(&self, env: Env, options: Unknown<'_>) -> napi::Result<f64> {
         let options = Val::from(&options);

@@ -37,14 +37,15 @@ pub(in crate::core) async fn run(
     let attempts = attempts(pending, ticket, weight);
     let end = match expiration {
         None => attempts.await,
-        Some(limit) => match timeout(limit, attempts).await {
-            Ok(end) => end,
-            Err(_) => {
+        Some(limit) => {
+            if let Ok(end) = timeout(limit, attempts).await {
+                end
+            } else {
                 let failure = expired(limit);
                 consult(pending, &failure).await;
                 End::Settle(Err(failure))
             }
-        },
+        }
     };
     match end {
         End::Settle(Ok(answer)) => started.settle(Ok(answer)),
@@ -66,13 +67,7 @@ async fn attempts(pending: &mut Pending, first: Ticket, weight: f64) -> End {
     loop {
         let ticket = match admitted.take() {
             Some(ticket) => ticket,
-            None => {
-                let ticket = readmit(pending, weight).await;
-                if let Some(hooks) = &pending.call.hooks {
-                    hooks.repeats();
-                }
-                ticket
-            }
+            None => readmit(pending, weight).await,
         };
         let (mut failure, token) = match attempt(pending, ticket).await {
             Ok(answer) => {
@@ -136,6 +131,9 @@ async fn readmit(pending: &mut Pending, weight: f64) -> Ticket {
     let since = Instant::now();
     let ticket = account.admit(weight).await;
     pending.progress.extend(since.elapsed());
+    if let Some(hooks) = &pending.call.hooks {
+        hooks.repeats();
+    }
     ticket
 }
 

@@ -3,6 +3,7 @@
 mod limits;
 mod replay;
 mod settle;
+mod started;
 mod tokens;
 
 use std::collections::VecDeque;
@@ -16,7 +17,7 @@ use tokio::time::{Instant, sleep};
 
 use super::*;
 use crate::core::auth::{Auth, Credentials, Flow, Refresher};
-use crate::core::client::{CallId, ClientCore, ClientOptions};
+use crate::core::client::{CallId, ClientCore, ClientOptions, Listener};
 use crate::core::failure::FailureKind;
 use crate::core::limiter::settings::SettingValue;
 use crate::core::limiter::{Account, JobOptions, SettingsPatch};
@@ -231,6 +232,10 @@ struct Client {
 
 impl Client {
     fn new(script: impl Into<VecDeque<Refresh>>) -> Self {
+        Self::heard(script, None)
+    }
+
+    fn heard(script: impl Into<VecDeque<Refresh>>, listener: Option<Listener>) -> Self {
         let refresher = FakeRefresher::new(script);
         let auth = Auth::new(Flow::ClientCredentials, refresher.clone());
         refresher.auth.set(Arc::downgrade(&auth)).unwrap();
@@ -239,7 +244,7 @@ impl Client {
             runtime: Handle::current(),
             auth,
             account: Account::join(None, MINUTE),
-            listener: None,
+            listener,
             random: Arc::new(|| 1.0),
         });
         let client = Self {
