@@ -47,6 +47,9 @@ async function works(): Promise<void> {
   helpscout.updateBottleneckOptions({ maxConcurrent: null, minTime: 0, reservoir: null });
   helpscout.bottleneck.on('failed', (error, info) => (info.retryCount === 0 && error.message ? 100 : null));
   const left: number | null = await helpscout.bottleneck.currentReservoir();
+  const sum: number = await helpscout.bottleneck.schedule({ weight: 2 }, (a: number, b: number) => a + b, 1, 2);
+  const text: string = await helpscout.bottleneck.wrap(async (n: number) => String(n)).withOptions({ priority: 1 }, sum);
+  console.log(text, helpscout.bottleneck.strategy.BLOCK);
   helpscout.bottleneck = { schedule: (_options, job) => Promise.resolve(job()) };
   const response = await helpscout.get<HelpScout.TagList>('tags', { page: 2 }, { signal: AbortSignal.timeout(1000) });
   const names: string[] | undefined = response._embedded?.tags.map((tag) => tag.name);

@@ -76,8 +76,23 @@ interface LimiterEvents {
 
 /** The limiter of a client, answering as bottleneck's does. */
 interface Limiter extends Scheduler {
-  schedule<Result>(options: JobOptions, job: () => PromiseLike<Result>): Promise<Result>;
-  schedule<Result>(job: () => PromiseLike<Result>): Promise<Result>;
+  readonly strategy: { LEAK: 1; OVERFLOW: 2; OVERFLOW_PRIORITY: 4; BLOCK: 3 };
+  readonly version: string;
+  readonly BottleneckError: new (message?: string) => Error;
+  schedule<Result, Args extends unknown[]>(
+    options: JobOptions,
+    job: (...args: Args) => Result | PromiseLike<Result>,
+    ...args: Args
+  ): Promise<Result>;
+  schedule<Result, Args extends unknown[]>(
+    job: (...args: Args) => Result | PromiseLike<Result>,
+    ...args: Args
+  ): Promise<Result>;
+  /** The last argument is called back with an error or null, then with the job's results. */
+  submit(...optionsJobArgumentsAndCallback: unknown[]): void;
+  wrap<Result, Args extends unknown[]>(
+    job: (...args: Args) => Result | PromiseLike<Result>,
+  ): ((...args: Args) => Promise<Result>) & { withOptions(options: JobOptions, ...args: Args): Promise<Result> };
   updateSettings(options?: LimiterOptions): Promise<Limiter>;
   counts(): JobCounts;
   jobs(status?: string): string[];
