@@ -6,7 +6,7 @@
 
 const { amend, callError } = require('./errors');
 const hooks = require('./hooks');
-const { Response, hidden, requestOf, splitHeaders, splitRequestHeaders } = require('./response');
+const { Response, secret, requestOf, splitHeaders, splitRequestHeaders } = require('./response');
 const { openBody } = require('./streams');
 
 const BUDGET = 128 * 1024;
@@ -77,20 +77,25 @@ module.exports = function openDelivery(methods) {
 
   // The promise of one call. Being async and throwing after the await gives the
   // error V8's frames of every caller that awaits it.
-  async function settle(id, client, layer, method, url, params, data, signal, isTokenRequest) {
+  async function settle(id, client, layer, method, url, params, data, options, isTokenRequest) {
     const config = hooks.configOf(isTokenRequest ? {} : client.requestOptions, layer, method, url, params, data);
-    if (isTokenRequest) hidden(config, 'data', data);
+    if (isTokenRequest) secret(config, 'data', data);
+    if (options?.timeout !== undefined) config.timeout = options.timeout;
     const call = { client, config };
     const arrived = arrival(id, call);
     flushLater(client);
-    const release = hooks.abortOn(signal ?? config.signal, config.cancelToken, call, () => methods.abortCall.call(client, id));
+    const release = hooks.abortOn([options?.signal, config.signal], config.cancelToken, call, () => methods.abortCall.call(client, id));
     const parcel = await arrived;
-    if (release !== undefined) {
-      release();
-      methods.forgetCall.call(client, id);
-    }
+    if (release !== undefined) methods.forgetCall.call(client, id);
+    const streams = config.responseType === 'stream' && parcel.status !== 0;
+    if (!streams) release?.();
     if (call.aborted !== undefined) throw call.aborted.reason;
     const { response, error } = build(call, parcel);
+    if (streams) {
+      const { data: body } = response ?? error.response;
+      call.stream = body;
+      body.once?.('close', () => release?.());
+    }
     if (error !== undefined) throw error;
     return response;
   }
@@ -99,7 +104,9 @@ module.exports = function openDelivery(methods) {
   function build(call, parcel) {
     const { config } = call;
     const { about, attempts } = parcel;
-    splitRequestHeaders(config.headers, parcel.requestHeaders);
+    config.headers = splitRequestHeaders(parcel.requestHeaders);
+    // axios takes the header away where `auth` or the URL says who calls.
+    if (config.auth || /\/\/[^/]*@/.test(config.url)) delete config.headers.Authorization;
     const request = requestOf(parcel.requestLine, config);
     const response = parcel.status === 0 ? undefined : respond(call, parcel, request);
     if (about === undefined) return { response };

@@ -4,7 +4,7 @@
 // of axios on Node, so that code written for them goes on working; everything
 // new is an accessor on the prototype. Nothing here prints a secret.
 
-const { hidden } = require('./response');
+const { hidden, secret } = require('./response');
 
 const facts = new WeakMap();
 
@@ -65,7 +65,7 @@ class RateLimitError extends HelpScoutError {
 }
 class ServerError extends HelpScoutError {}
 class NetworkError extends HelpScoutError {}
-class TimeoutError extends NetworkError {}
+class TimeoutError extends HelpScoutError {}
 class IndeterminateWriteError extends HelpScoutError {}
 class BottleneckError extends Error {}
 
@@ -108,7 +108,13 @@ function callError(about, { config, request, response, attempts, cause }) {
   }
   const extras = Object.getOwnPropertyDescriptors(nodeExtras(about, request?.path));
   Object.defineProperties(error, extras);
-  if (about.kind !== 'credentials' || response !== undefined) Object.assign(error, { config, request, response });
+  if (config !== undefined && (about.kind !== 'credentials' || response !== undefined)) {
+    if (config.headers.Authorization !== undefined) secret(config.headers, 'Authorization', config.headers.Authorization);
+    for (const name of ['auth', 'proxy']) {
+      if (config[name]) secret(config, name, config[name]);
+    }
+    Object.assign(error, { config, request, response });
+  }
   if (cause !== undefined) hidden(error, 'cause', cause);
   return error;
 }

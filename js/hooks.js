@@ -85,17 +85,22 @@ const atCall = {
   },
 };
 
-// Rejects with the caller's own reason, and takes the listener away afterwards.
-function abortOn(signal, cancelToken, call, abort) {
+// Rejects with the caller's own reason, or ends the stream that the call became.
+// Gives back what takes the listeners away, if there are any.
+function abortOn(signals, cancelToken, call, abort) {
   const stop = (reason) => {
     call.aborted ??= { reason };
-    abort();
+    if (call.stream === undefined) abort();
+    else call.stream.destroy(reason);
   };
+  const listening = signals.filter((signal) => typeof signal?.addEventListener === 'function');
+  if (listening.length === 0 && cancelToken === undefined) return undefined;
   cancelToken?.promise?.then(stop);
-  if (typeof signal?.addEventListener !== 'function') return undefined;
-  const onAbort = () => stop(signal.reason);
-  signal.addEventListener('abort', onAbort);
-  return () => signal.removeEventListener('abort', onAbort);
+  const onAbort = ({ target }) => stop(target.reason);
+  for (const signal of listening) signal.addEventListener('abort', onAbort);
+  return () => {
+    for (const signal of listening) signal.removeEventListener('abort', onAbort);
+  };
 }
 
 const YES = 1;

@@ -36,7 +36,7 @@ class Request {
     const path = url.indexOf('/', authority);
     this.method = method;
     this.path = path < 0 ? '/' : url.slice(path);
-    this.host = (path < 0 ? url.slice(authority) : url.slice(authority, path)).replace(/:\d+$/, '');
+    this.host = url.slice(authority, path < 0 ? undefined : path).replace(/:\d+$/, '');
     this.res = { responseUrl: url };
     this.#headers = headers;
   }
@@ -55,22 +55,42 @@ function requestOf(line, config) {
   return new Request(line.slice(0, space), line.slice(space + 1), config.headers);
 }
 
-// Keeps a secret readable by name and out of inspection and JSON.
 const hidden = (object, key, value) =>
   Object.defineProperty(object, key, { value, writable: true, enumerable: false, configurable: true });
 
+// Keeps a secret readable and writable by name, and out of JSON and any
+// inspection: one that shows hidden properties does not call getters.
+function secret(object, key, value) {
+  const get = () => value;
+  const set = (changed) => {
+    value = changed;
+  };
+  Object.defineProperty(object, key, { get, set, enumerable: false, configurable: true });
+}
+
+const redacted = (headers) => ({ ...headers, Authorization: '***' });
+
+// Request headers keep their Authorization as a key, as in axios, but print without it.
+function discreet(headers) {
+  if (Object.prototype.hasOwnProperty.call(headers, 'Authorization')) {
+    hidden(headers, 'toJSON', () => redacted(headers));
+    hidden(headers, Symbol.for('nodejs.util.inspect.custom'), () => redacted(headers));
+  }
+  return headers;
+}
+
 // Reads the headers of the last attempt from "name\nvalue\n…".
-function splitRequestHeaders(headers, flat) {
-  for (const name of Object.getOwnPropertyNames(headers)) delete headers[name];
+function splitRequestHeaders(flat) {
+  const headers = {};
   const parts = flat.split('\n');
   for (let i = 0; i + 1 < parts.length; i += 2) {
     const name = parts[i];
     const value = parts[i + 1];
-    if (/^(?:proxy-)?authorization$/i.test(name)) hidden(headers, name, value);
-    else if (name === 'Content-Length') headers[name] = Number(value);
+    if (name === 'Content-Length') headers[name] = Number(value);
     else if (Object.prototype.hasOwnProperty.call(headers, name)) headers[name] = [].concat(headers[name], value);
     else headers[name] = value;
   }
+  return discreet(headers);
 }
 
 // Reads response headers from "name\nvalue\n…"; only `set-cookie` repeats.
@@ -84,4 +104,4 @@ function splitHeaders(flat) {
   return headers;
 }
 
-module.exports = { Response, hidden, requestOf, splitHeaders, splitRequestHeaders };
+module.exports = { Response, hidden, secret, requestOf, splitHeaders, splitRequestHeaders };

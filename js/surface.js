@@ -4,10 +4,8 @@
 // lengths, own properties in order, and nothing enumerable that was not.
 
 const EventEmitter = require('events');
-const { hidden } = require('./response');
+const { hidden, secret } = require('./response');
 const tokenMethods = require('./tokens');
-
-const inspect = Symbol.for('nodejs.util.inspect.custom');
 
 const clientLengths = {
   delete: 1,
@@ -69,7 +67,6 @@ function attach(target, nodes, client) {
 
 module.exports = function buildSurface(native, delivery, limiters) {
   const tree = resourceTree(native);
-  const inspected = new Set();
   let count = 0;
 
   class HelpScout extends EventEmitter {
@@ -79,7 +76,7 @@ module.exports = function buildSurface(native, delivery, limiters) {
       const self = Reflect.construct(native.NativeClient, [delivery.realm(), count, options, process.env], new.target);
       EventEmitter.call(self);
       self.clientId = clientId;
-      hidden(self, 'clientSecret', clientSecret);
+      secret(self, 'clientSecret', clientSecret);
       self.authenticationFlow = authenticationFlow;
       self.bottleneck = new limiters.Bottleneck(self);
       self.requestOptions = { baseURL: native.NativeClient.prototype.initialBaseUrl.call(self) };
@@ -93,7 +90,7 @@ module.exports = function buildSurface(native, delivery, limiters) {
     }
 
     set credentials(tokens) {
-      hidden(this, 'credentials', tokens);
+      secret(this, 'credentials', tokens);
     }
 
     updateBottleneckOptions(options = {}) {
@@ -103,20 +100,6 @@ module.exports = function buildSurface(native, delivery, limiters) {
     toJSON() {
       const { clientId, authenticationFlow, requestOptions } = this;
       return { clientId, authenticationFlow, baseURL: requestOptions?.baseURL };
-    }
-
-    // Its resources lead back to the client, not to the copy that is shown.
-    [inspect](depth, options, print) {
-      if (inspected.has(this)) return options.stylize('[Circular]', 'special');
-      if (depth < 0) return options.stylize(`[${this.constructor.name}]`, 'special');
-      const shown = Object.defineProperties(Object.create(Object.getPrototypeOf(this)), Object.getOwnPropertyDescriptors(this));
-      for (const name of [inspect, 'clientSecret', 'credentials']) hidden(shown, name, undefined);
-      inspected.add(this);
-      try {
-        return print(shown, { ...options, depth });
-      } finally {
-        inspected.delete(this);
-      }
     }
   }
 

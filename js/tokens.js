@@ -18,7 +18,7 @@ function announce(client, tokens) {
 async function refresh(client, requestTokens) {
   try {
     client.startRefreshingAccessToken();
-    const { data } = await requestTokens.call(client, 'refresh');
+    const { data } = await requestTokens.call(client, true);
     announce(client, data);
   } finally {
     client.finishRefreshingAccessToken();
@@ -28,13 +28,13 @@ async function refresh(client, requestTokens) {
 module.exports = function tokenMethods({ requestTokens }) {
   return {
     async getTokens(code) {
-      const { data } = await requestTokens.call(this, 'first', code);
+      const { data } = await requestTokens.call(this, false, code);
       return data;
     },
 
     refreshAccessToken() {
       if (this.isRefreshingAccessTokenInProgress === true) return this.waitForRefreshingAccessTokenToBeFinished();
-      const flight = refresh(this, requestTokens);
+      const flight = refresh(this, requestTokens).finally(() => flights.delete(this));
       flights.set(this, flight);
       return flight;
     },
@@ -43,9 +43,11 @@ module.exports = function tokenMethods({ requestTokens }) {
       this.isRefreshingAccessTokenInProgress = true;
     },
 
-    // Resolves with the refresh under way and rejects with its error.
-    waitForRefreshingAccessTokenToBeFinished() {
-      return Promise.resolve(flights.get(this));
+    // Settles as the refresh under way does; a flag that the caller raised is waited for.
+    async waitForRefreshingAccessTokenToBeFinished() {
+      if (flights.has(this)) return flights.get(this);
+      while (this.isRefreshingAccessTokenInProgress === true) await new Promise((resolve) => setTimeout(resolve, 50));
+      return undefined;
     },
 
     finishRefreshingAccessToken() {

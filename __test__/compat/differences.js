@@ -172,12 +172,6 @@ const differences = [
     reason: 'It is the URL that answered.'
   },
   {
-    id: 'unsent-config',
-    where: /^post data .* \| error\.config\.headers\.Authorization$/,
-    what: 'The config of a call that was never sent has no Authorization',
-    reason: 'The token is chosen when a request is sent.'
-  },
-  {
     id: 'page-members',
     where: 'response-shape.test.js',
     what: '_embedded, _links and page are readable on the response as well as on its data',
@@ -200,12 +194,6 @@ const differences = [
     where: /^redirect .* \| (value|error)\.config\.headers\.Content-(Type|Length)$/,
     what: 'config.headers after a redirect are those of the first request',
     reason: 'They belong to the method, data and url that config shows.'
-  },
-  {
-    id: 'basic-auth',
-    where: /^option (auth|user in the base) of .*config\.headers\.Authorization$/,
-    what: 'config.headers.Authorization can be read where Basic replaces the token',
-    reason: 'It is what was sent, as it is with the token.'
   },
   {
     id: 'transport-errors',

@@ -8,6 +8,7 @@ use napi::bindgen_prelude::{Object, Reference, This, Unknown};
 use napi_derive::napi;
 use secrecy::SecretString;
 
+use super::address::Address;
 use super::args::settings;
 use super::bad_input::Refusal;
 use super::deliveries::Deliveries;
@@ -17,10 +18,9 @@ use super::hooks::JsRefresher;
 use super::js::{Scope, Val};
 use super::parcel::Parcel;
 use super::realm::Realm;
-use super::request::Address;
 use super::tokens;
 use crate::core::auth::{Auth, Credentials, Flow};
-use crate::core::call::Call;
+use crate::core::call::{Call, ResponseMode};
 use crate::core::client::{CallId, ClientCore, ClientOptions, random};
 use crate::core::engine::Engine;
 use crate::core::failure::Failure;
@@ -316,13 +316,13 @@ impl NativeClient {
     pub fn request_tokens<'e>(
         &self,
         this: This<'e>,
-        purpose: String,
+        is_refresh: bool,
         code: Unknown<'e>,
     ) -> napi::Result<Unknown<'e>> {
         let client = Val::from(&this.object);
         self.promise(
             client.scope(),
-            tokens::request(self, client, &purpose, Val::from(&code)),
+            tokens::request(self, client, is_refresh, Val::from(&code)),
         )
     }
 
@@ -348,9 +348,12 @@ impl NativeClient {
             .map_err(|refusal| self.thrown(client.scope(), refusal))
     }
 
-    /// Has the limiter look at the calls of this turn.
+    /// Has the limiter look at the calls of this turn, with the credentials as
+    /// they are at its end.
     #[napi]
-    pub fn flush(&self) {
+    pub fn flush(&self, this: This<'_>) {
+        // A getter that throws leaves the credentials of the turn before.
+        let _ = self.read_credentials(Val::from(&this.object));
         self.core.flush();
     }
 
@@ -382,6 +385,7 @@ impl NativeClient {
     clippy::cast_sign_loss,
     reason = "ids are made here and count up from 1"
 )]
+#[must_use]
 pub fn whole(id: f64) -> u64 {
     id as u64
 }
@@ -463,9 +467,10 @@ impl NativeClient {
     ) -> napi::Result<Unknown<'e>> {
         let client = Val::from(&this.object);
         let payload = Val::from(&payload);
-        let payload = match payload.is_undefined() {
-            true => Val::object(client.scope()).ok(),
-            false => Some(payload),
+        let payload = if payload.is_undefined() {
+            Val::object(client.scope()).ok()
+        } else {
+            Some(payload)
         };
         let call = VerbCall {
             verb,
@@ -529,6 +534,15 @@ impl NativeClient {
         Ok(())
     }
 
+    /// The `Authorization` of the token as last seen.
+    #[must_use]
+    pub fn bearer(&self) -> Option<String> {
+        let seen = self.seen.borrow();
+        seen.access_token
+            .as_ref()
+            .map(|token| format!("Bearer {token}"))
+    }
+
     /// The refresh token to use: that of `credentials`, else the last one the server gave.
     ///
     /// # Errors
@@ -559,7 +573,7 @@ impl NativeClient {
         } = submission;
         let deliveries = Arc::clone(self.deliveries());
         deliveries.hold(env);
-        let as_bytes = call.response == crate::core::call::ResponseMode::Bytes;
+        let as_bytes = call.response == ResponseMode::Bytes;
         let done = move |outcome| {
             deliveries.push(Parcel::settled(id, outcome, as_bytes, verbatim));
         };

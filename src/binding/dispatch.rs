@@ -6,6 +6,7 @@
 use napi::bindgen_prelude::{Object, Unknown};
 use napi::{Env, ValueType};
 
+use super::address::Address;
 use super::args::config::Opt;
 use super::args::ids;
 use super::args::job::{JobArgs, weight};
@@ -14,7 +15,7 @@ use super::bottleneck::{NativeLimiter, no_limiter};
 use super::client::NativeClient;
 use super::js::{JsResult, Scope, Val};
 use super::realm::Hookable;
-use super::request::{Address, Request};
+use super::request::Request;
 use crate::endpoint::{Endpoint, Payload, Verb};
 
 type Outcome<'e> = Result<Val<'e>, Refusal<'e>>;

@@ -276,16 +276,15 @@ impl Refresher for JsRefresher {
         Box::pin(async move {
             let mut parcel = Parcel::bare(Code::Ask, 0);
             parcel.facts = Some(json!({ "ask": "refresh", "client": self.client }).to_string());
-            match self.deliveries.ask(parcel).await {
-                Ok(YES) => Ok(()),
-                _ => {
-                    let mut failure = Failure::new(
-                        FailureKind::Credentials,
-                        "The access token could not be refreshed.",
-                    );
-                    failure.thrown = Some(Thrown(Arc::new(REFRESH)));
-                    Err(failure)
-                }
+            if let Ok(YES) = self.deliveries.ask(parcel).await {
+                Ok(())
+            } else {
+                let mut failure = Failure::new(
+                    FailureKind::Credentials,
+                    "The access token could not be refreshed.",
+                );
+                failure.thrown = Some(Thrown(Arc::new(REFRESH)));
+                Err(failure)
             }
         })
     }

@@ -434,6 +434,13 @@ impl<'e> Val<'e> {
         Some(units)
     }
 
+    /// Whether the value is a string that has no UTF-8 form.
+    #[must_use]
+    pub fn has_lone_surrogate(self) -> bool {
+        self.as_utf16()
+            .is_some_and(|units| char::decode_utf16(units).any(|unit| unit.is_err()))
+    }
+
     /// A copy of the bytes of an ArrayBuffer or of what a view covers.
     #[must_use]
     pub fn as_bytes(self) -> Option<Vec<u8>> {

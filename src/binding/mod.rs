@@ -1,5 +1,6 @@
 //! The only modules that touch JavaScript values.
 
+pub mod address;
 pub mod args;
 pub mod bad_input;
 pub mod bottleneck;

@@ -278,6 +278,8 @@ fn join_duplicates(headers: &[(String, String)]) -> Vec<(&str, String)> {
     joined
 }
 
+/// Request headers as one string, `name\nvalue\n` each.
+#[must_use]
 pub fn flat_bytes(headers: &HeaderList) -> String {
     let mut text = String::new();
     for (name, value) in headers {

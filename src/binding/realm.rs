@@ -23,6 +23,10 @@ use super::parcel::{Left, Parcel};
 struct Kept(FunctionRef<(), ()>);
 
 impl Kept {
+    fn call<'e>(&self, scope: Scope<'e>, arguments: &[Val<'e>]) -> JsResult<'e, Val<'e>> {
+        self.value(scope)?.call(Val::undefined(scope), arguments)
+    }
+
     fn take(functions: &Object<'_>, name: &str) -> napi::Result<Self> {
         let function: Function<'_, (), ()> = functions.get_named_property_unchecked(name)?;
         Ok(Self(function.create_ref()?))
@@ -203,23 +207,12 @@ impl Realm {
         Ok(array)
     }
 
-    fn call<'e>(
-        &self,
-        scope: Scope<'e>,
-        function: &Kept,
-        arguments: &[Val<'e>],
-    ) -> JsResult<'e, Val<'e>> {
-        function
-            .value(scope)?
-            .call(Val::undefined(scope), arguments)
-    }
-
     /// `JSON.stringify(value)`.
     ///
     /// # Errors
     /// What `toJSON` or a getter throws, or the TypeError for a cycle or a BigInt.
     pub fn stringify<'e>(&self, value: Val<'e>) -> JsResult<'e, Val<'e>> {
-        self.call(value.scope(), &self.stringify, &[value])
+        self.stringify.call(value.scope(), &[value])
     }
 
     /// Whether `value` is a URLSearchParams.
@@ -234,9 +227,7 @@ impl Realm {
     /// # Errors
     /// What an exotic object throws when it is looked at.
     pub fn is_multipart<'e>(&self, value: Val<'e>) -> JsResult<'e, bool> {
-        Ok(self
-            .call(value.scope(), &self.multipart, &[value])?
-            .is_truthy())
+        Ok(self.multipart.call(value.scope(), &[value])?.is_truthy())
     }
 
     /// Starts feeding the Readable `source` to call `id`.
@@ -244,14 +235,15 @@ impl Realm {
     /// # Errors
     /// What the Readable throws when it is asked for its iterator.
     pub fn feed<'e>(&self, scope: Scope<'e>, id: u64, source: Val<'e>) -> JsResult<'e, ()> {
-        self.call(scope, &self.feed, &[Val::id(scope, id)?, source])
+        self.feed
+            .call(scope, &[Val::id(scope, id)?, source])
             .map(drop)
     }
 
     /// An error of this realm, for a method that throws.
     pub fn error(&self, scope: Scope<'_>, bad: &BadInput) -> napi::Error {
         let made = Self::error_arguments(scope, bad)
-            .and_then(|arguments| self.call(scope, &self.make_error, &arguments));
+            .and_then(|arguments| self.make_error.call(scope, &arguments));
         match made {
             Ok(error) => Thrown(error).into_error(),
             Err(thrown) => thrown.into_error(),
@@ -275,7 +267,7 @@ impl Realm {
     /// # Errors
     /// What the caller's own objects throw while they are looked at.
     pub fn settle<'e>(&self, scope: Scope<'e>, arguments: &[Val<'e>]) -> JsResult<'e, Val<'e>> {
-        self.call(scope, &self.settle, arguments)
+        self.settle.call(scope, arguments)
     }
 
     /// Has `limiter`, the user's own, start a call: `arguments` are those of `handleRequest`.
@@ -290,7 +282,7 @@ impl Realm {
     ) -> JsResult<'e, Val<'e>> {
         let [job, request, options] = arguments;
         let all = [client, limiter, job, request, options];
-        self.call(client.scope(), &self.schedule_on, &all)
+        self.schedule_on.call(client.scope(), &all)
     }
 
     /// A helper that runs user callbacks (`transformRequest`, `paramsSerializer`…).
@@ -305,7 +297,7 @@ impl Realm {
     ) -> JsResult<'e, Val<'e>> {
         let mut all = vec![Val::string(scope, name)?];
         all.extend_from_slice(arguments);
-        self.call(scope, &self.hooked, &all)
+        self.hooked.call(scope, &all)
     }
 
     /// A promise rejected with `error`.
@@ -313,7 +305,7 @@ impl Realm {
     /// # Errors
     /// None in practice: the helper only wraps the value.
     pub fn rejected<'e>(&self, error: Thrown<'e>) -> JsResult<'e, Val<'e>> {
-        self.call(error.0.scope(), &self.rejected, &[error.0])
+        self.rejected.call(error.0.scope(), &[error.0])
     }
 
     /// A promise rejected with a new error of this realm.
@@ -321,7 +313,7 @@ impl Realm {
     /// # Errors
     /// None in practice: the helper only builds the error.
     pub fn reject<'e>(&self, scope: Scope<'e>, bad: &BadInput) -> JsResult<'e, Val<'e>> {
-        self.call(scope, &self.reject, &Self::error_arguments(scope, bad)?)
+        self.reject.call(scope, &Self::error_arguments(scope, bad)?)
     }
 
     /// Whether `client` still has the class's own function of that name.

@@ -5,50 +5,28 @@ use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use napi::ValueType;
+use bytes::Bytes;
 
+use super::address::{self, Address, Place};
 use super::args::body::{self, Source};
-use super::args::config::{Config, Opt, wrong};
+use super::args::call_options;
+use super::args::config::{Config, Opt};
 use super::args::headers::Headers;
 use super::args::transport;
-use super::args::{call_options, params};
-use super::bad_input::{BadInput, Refusal, describe};
+use super::bad_input::{BadInput, Refusal};
 use super::client::{NativeClient, Submission};
 use super::hooks::CallHooks;
-use super::js::{JsResult, Scope, Thrown, Val};
+use super::js::{Scope, Thrown, Val};
 use super::parcel::Parcel;
+
 use crate::core::call::{Authorization, Body, Call, Outcome};
 use crate::core::failure::{Failure, FailureKind};
 use crate::core::limiter::JobOptions;
-use crate::core::url::{Target, append_query, join, root};
-use crate::endpoint::Endpoint;
+use crate::core::url::Target;
 
+/// What axios asks for.
 pub const ACCEPT: &str = "application/json, text/plain, */*";
 const FORM: &str = "application/x-www-form-urlencoded";
-
-/// Where a request goes.
-pub enum Address<'e> {
-    /// A path of the API below its origin, encoded.
-    Path(String),
-    /// What the caller passed to a verb.
-    Given(Val<'e>),
-    /// The `url` of the layered options.
-    Layer,
-}
-
-impl<'e> Address<'e> {
-    /// The address as the original passes it on.
-    ///
-    /// # Errors
-    /// None in practice; Node-API's status decides.
-    pub fn shown(&self, scope: Scope<'e>) -> JsResult<'e, Val<'e>> {
-        match self {
-            Self::Path(path) => Val::string(scope, Endpoint::relative(path)),
-            Self::Given(url) => Ok(*url),
-            Self::Layer => Ok(Val::undefined(scope)),
-        }
-    }
-}
 
 /// A request in the making.
 pub struct Request<'n, 'e> {
@@ -140,33 +118,28 @@ impl<'n, 'e> Request<'n, 'e> {
     pub fn send(mut self, scope: Scope<'e>, job: JobOptions) -> Result<Val<'e>, Refusal<'e>> {
         self.read_layers()?;
         self.refuse_aborted()?;
-        let (base, url) = self.url()?;
-        let shown_url = Val::string(scope, &url)?;
-        let target = self.target(url)?;
+        let place = address::resolve(self.native, &self.config, &self.address)?;
+        let shown_url = Val::string(scope, &place.url)?;
+        let Place { base, target, .. } = place;
         let parts = self.parts(&base, &target)?;
         let id = self.native.deliveries().next_id();
-        if matches!(parts.body, Source::Unsendable) {
-            return self.refuse_body(scope, id, shown_url, parts);
-        }
         let job = JobOptions {
             number: Some(id),
             ..job
         };
         let listeners = Some(&job).filter(|_| !self.started);
         let hooks = CallHooks::of(self.native, id, &self.config, listeners);
-        let limits = self.options.limits(self.config.limits()?)?;
         let (body, fed) = match parts.body {
-            Source::Absent if body_expected(&self.method) => {
-                (Body::Bytes(bytes::Bytes::new()), None)
-            }
-            Source::Absent | Source::Unsendable => (Body::Absent, None),
+            Source::Unsendable => return self.unsendable(scope, id, shown_url, parts),
+            Source::Absent if body_expected(&self.method) => (Body::Bytes(Bytes::new()), None),
+            Source::Absent => (Body::Absent, None),
             Source::Bytes(bytes) => (Body::Bytes(bytes), None),
-            Source::Stream(stream) => (
-                Body::Stream(self.native.deliveries().streams().open_feed(id)),
-                Some(stream),
-            ),
+            Source::Stream(stream) => {
+                let chunks = self.native.deliveries().streams().open_feed(id);
+                (Body::Stream(chunks), Some(stream))
+            }
         };
-        let transport = transport::options(self.native, &self.config, &target.url)?;
+        let pool = transport::options(self.native, &self.config, &target.url)?;
         let call = Call {
             method: self.method.clone(),
             url: target.url,
@@ -174,36 +147,30 @@ impl<'n, 'e> Request<'n, 'e> {
             authorization: parts.authorization,
             body,
             response: self.config.response_mode(),
-            limits,
-            transport: self.native.transport(&transport)?,
+            limits: self.options.limits(self.config.limits()?)?,
+            transport: self.native.transport(&pool)?,
             hooks: hooks.map(|hooks| Arc::new(hooks) as _),
         };
-        let verbatim = self.config.truthy(Opt::TransformResponse).is_some();
-        self.native.read_credentials(self.client)?;
         let promise = self.promise(scope, id, shown_url, parts.shown)?;
         if let Some(stream) = fed {
             self.native.realm().feed(scope, id, stream)?;
         }
-        let abortable = self.options.signal.is_some()
-            || self.config.truthy(Opt::Signal).is_some()
-            || self.config.truthy(Opt::CancelToken).is_some();
-        let started = self.started;
-        self.native.submit(
-            &scope.env(),
-            Submission {
-                id,
-                job,
-                started,
-                call,
-                verbatim,
-                abortable,
-            },
-        );
+        let submission = Submission {
+            id,
+            job,
+            started: self.started,
+            call,
+            verbatim: self.config.truthy(Opt::TransformResponse).is_some(),
+            abortable: self.options.signal.is_some()
+                || self.config.truthy(Opt::Signal).is_some()
+                || self.config.truthy(Opt::CancelToken).is_some(),
+        };
+        self.native.submit(&scope.env(), submission);
         Ok(promise)
     }
 
-    /// Rejects with an error that has the call's `config`, as the original does.
-    fn refuse_body(
+    /// A promise that rejects like a request which axios could not send.
+    fn unsendable(
         &self,
         scope: Scope<'e>,
         id: u64,
@@ -211,13 +178,18 @@ impl<'n, 'e> Request<'n, 'e> {
         parts: Parts<'e>,
     ) -> Result<Val<'e>, Refusal<'e>> {
         let promise = self.promise(scope, id, url, parts.shown)?;
+        let deliveries = self.native.deliveries();
+        deliveries.hold(&scope.env());
+        let mut request_headers = parts.headers.into_list();
+        if parts.authorization == Authorization::Bearer {
+            let token = self.native.bearer().unwrap_or_default();
+            request_headers.insert(1, ("Authorization".to_owned(), token.into_bytes()));
+        }
         let outcome = Outcome {
             result: Err(Failure::new(FailureKind::Refused, body::UNSENDABLE)),
             attempts: 0,
-            request_headers: parts.headers.into_list(),
+            request_headers,
         };
-        let deliveries = self.native.deliveries();
-        deliveries.hold(&scope.env());
         deliveries.push(Parcel::settled(id, outcome, false, false));
         Ok(promise)
     }
@@ -242,7 +214,7 @@ impl<'n, 'e> Request<'n, 'e> {
                 url,
                 own_params.map_or(undefined, |(_, params)| *params),
                 data,
-                self.options.signal.unwrap_or(undefined),
+                self.options.given.unwrap_or(undefined),
             ],
         )?;
         Ok(promise)
@@ -272,15 +244,7 @@ impl<'n, 'e> Request<'n, 'e> {
         if let Some(method) = self.config.truthy(Opt::Method) {
             self.method = method_token(method)?;
         }
-        self.config.check()?;
-        if let Some(transport) = self.config.truthy(Opt::Transport) {
-            return Err(wrong(
-                Opt::Transport,
-                transport,
-                "none: the transport is native; use \"adapter\" to send requests yourself",
-            ));
-        }
-        Ok(())
+        self.config.check()
     }
 
     fn refuse_aborted(&self) -> Result<(), Refusal<'e>> {
@@ -299,79 +263,6 @@ impl<'n, 'e> Request<'n, 'e> {
         Ok(())
     }
 
-    /// The base and the joined URL, without query parameters.
-    fn url(&self) -> Result<(String, String), Refusal<'e>> {
-        let base = match self.config.get(Opt::BaseUrl) {
-            Some(base) if base.is_truthy() => base
-                .as_text()
-                .ok_or_else(|| wrong(Opt::BaseUrl, base, "the URL of the API as a string"))?,
-            _ => String::new(),
-        };
-        let given = match &self.address {
-            Address::Path(path) => {
-                let url = match path.strip_prefix("/v2/") {
-                    Some(endpoint) => join(&base, endpoint),
-                    None => format!("{}{path}", root(&base)),
-                };
-                return Ok((base, url));
-            }
-            Address::Given(url) => Some(*url),
-            Address::Layer => self.config.get(Opt::Url),
-        };
-        let endpoint = match given {
-            Some(url) if url.kind() == ValueType::String => well_formed(url)?,
-            Some(url) if !url.is_truthy() => String::new(),
-            Some(url) => {
-                return Err(Refusal::Bad(BadInput::wrong_type(format!(
-                    "The \"endpoint\" argument is {}: pass a path such as \"conversations\" as a string.",
-                    describe(url)
-                ))));
-            }
-            None => String::new(),
-        };
-        let url = join(&base, &endpoint);
-        Ok((base, url))
-    }
-
-    fn target(&self, url: String) -> Result<Target, Refusal<'e>> {
-        if url.is_empty() {
-            return Err(Refusal::Bad(BadInput::wrong_value(
-                "The \"baseURL\" request option is empty: pass the URL of the API.".to_owned(),
-            )));
-        }
-        let query = self.query()?;
-        let mut url = match url.split_once('#') {
-            Some((before, _)) => before.to_owned(),
-            None => url,
-        };
-        append_query(&mut url, &query);
-        Ok(Target::parse(
-            &url,
-            self.native.environment().allow_insecure,
-        )?)
-    }
-
-    fn query(&self) -> Result<String, Refusal<'e>> {
-        let Some(params) = self.config.truthy(Opt::Params) else {
-            return Ok(String::new());
-        };
-        match self.config.truthy(Opt::ParamsSerializer) {
-            Some(serialise) => {
-                let text = self.native.realm().hooked(
-                    params.scope(),
-                    "paramsSerializer",
-                    &[serialise, params],
-                )?;
-                Ok(if text.is_truthy() {
-                    text.to_text()?
-                } else {
-                    String::new()
-                })
-            }
-            None => params::serialise(self.native.realm(), params),
-        }
-    }
-
     fn parts(&self, base: &str, target: &Target) -> Result<Parts<'e>, Refusal<'e>> {
         let realm = self.native.realm();
         let undefined = Val::undefined(self.client.scope());
@@ -379,21 +270,17 @@ impl<'n, 'e> Request<'n, 'e> {
         headers.set("Accept", self.accept.unwrap_or(ACCEPT));
         let data = self.config.get(Opt::Data).unwrap_or(undefined);
         let given = self.config.get(Opt::Headers).unwrap_or(undefined);
-        let (shown, content_type) = match self
+        let (shown, content_type) = if let Some(option) = self
             .config
             .get(Opt::TransformRequest)
             .filter(|option| is_chain(*option))
         {
-            Some(option) => {
-                let pair =
-                    realm.hooked(data.scope(), "transformRequest", &[option, data, given])?;
-                headers.merge(pair.get_index(1)?, &self.method)?;
-                (pair.get_index(0)?, None)
-            }
-            None => {
-                headers.merge(given, &self.method)?;
-                body::transform(realm, data)?
-            }
+            let pair = realm.hooked(data.scope(), "transformRequest", &[option, data, given])?;
+            headers.merge(pair.get_index(1)?, &self.method)?;
+            (pair.get_index(0)?, None)
+        } else {
+            headers.merge(given, &self.method)?;
+            body::transform(realm, data)?
         };
         if let Some(own) = self.options.headers {
             headers.merge(own, &self.method)?;
@@ -433,6 +320,11 @@ impl<'n, 'e> Request<'n, 'e> {
         target: &Target,
     ) -> Result<Authorization, Refusal<'e>> {
         let at_home = Target::parse(base, true).is_ok_and(|home| home.origin() == target.origin());
+        let own = if at_home {
+            Authorization::Own
+        } else {
+            Authorization::Foreign
+        };
         if let Some(auth) = self.config.truthy(Opt::Auth) {
             let part = |name| -> Result<String, Refusal<'e>> {
                 let value = auth.get(name)?;
@@ -446,7 +338,7 @@ impl<'n, 'e> Request<'n, 'e> {
                 "Authorization",
                 basic(&format!("{}:{}", part(c"username")?, part(c"password")?)),
             );
-            return Ok(Authorization::AsGiven);
+            return Ok(own);
         }
         if let Some(userinfo) = &target.userinfo {
             let pair = if userinfo.contains(':') {
@@ -455,10 +347,10 @@ impl<'n, 'e> Request<'n, 'e> {
                 format!("{userinfo}:")
             };
             headers.set("Authorization", basic(&pair));
-            return Ok(Authorization::AsGiven);
+            return Ok(own);
         }
         if self.options.replaces_headers || !at_home {
-            return Ok(Authorization::AsGiven);
+            return Ok(own);
         }
         headers.remove("Authorization");
         Ok(Authorization::Bearer)
@@ -473,23 +365,12 @@ fn body_expected(method: &str) -> bool {
     matches!(method, "POST" | "PUT" | "PATCH")
 }
 
-/// The text of a string; a lone surrogate, which has no UTF-8 form, is refused.
-fn well_formed<'e>(text: Val<'e>) -> Result<String, Refusal<'e>> {
-    String::from_utf16(&text.as_utf16().unwrap_or_default()).map_err(|_| {
-        Refusal::Bad(BadInput::exact(
-            "TypeError",
-            Some("ERR_UNESCAPED_CHARACTERS"),
-            "Request path contains unescaped characters",
-        ))
-    })
-}
-
 /// A function or a non-empty list replaces the default; an empty list keeps it.
 fn is_chain(option: Val<'_>) -> bool {
     option.is_function() || (option.is_array() && option.length() > 0)
 }
 
-fn method_token<'e>(method: Val<'e>) -> Result<String, Refusal<'e>> {
+fn method_token(method: Val<'_>) -> Result<String, Refusal<'_>> {
     let text = method.to_text()?.to_ascii_uppercase();
     let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
     if !text.is_empty() && text.bytes().all(is_token) {

@@ -93,13 +93,13 @@ impl Streams {
     /// Opens the request body of call `id`: what JavaScript feeds comes out of the
     /// receiver, one chunk at a time, each acknowledged when it was taken.
     pub fn open_feed(&self, id: u64) -> mpsc::Receiver<Chunk> {
-        let (feed, mut fed) = mpsc::unbounded_channel::<Chunk>();
+        let (feed, mut chunks) = mpsc::unbounded_channel::<Chunk>();
         let (sender, receiver) = mpsc::channel(1);
         self.feeds().insert(id, feed);
         let deliveries = self.deliveries.clone();
         if let Ok(runtime) = Engine::handle() {
             runtime.spawn(async move {
-                while let Some(chunk) = fed.recv().await {
+                while let Some(chunk) = chunks.recv().await {
                     let taken = sender.send(chunk).await.is_ok();
                     let Some(deliveries) = deliveries.upgrade() else {
                         return;

@@ -72,10 +72,9 @@ pub fn json_value<'e>(
 pub fn request<'e>(
     native: &NativeClient,
     client: Val<'e>,
-    purpose: &str,
+    is_refresh: bool,
     code: Val<'e>,
 ) -> Result<Val<'e>, Refusal<'e>> {
-    let is_refresh = purpose == "refresh";
     let grant = grant(native, client, is_refresh, code)?;
     let value = |name| -> Result<serde_json::Value, Refusal<'e>> {
         Ok(json_value(native.realm(), client.get(name)?)?.unwrap_or_default())

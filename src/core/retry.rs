@@ -76,11 +76,7 @@ pub fn next(facts: &Facts<'_>) -> Next {
     let status = status_of(facts.failure);
     let by_policy = match status {
         Some(401) => facts.renewable.then_some(Next::Renew),
-        // Without a time from the server nothing else bounds such a call.
-        Some(429) => match asked {
-            Some(wait) => Some(Next::Pause(wait)).filter(|_| in_time(&wait)),
-            None => retry(facts, in_time),
-        },
+        Some(429) => asked.filter(in_time).map(Next::Pause),
         Some(500..) => retry(facts, in_time),
         None if is_transient(facts) => retry(facts, in_time),
         _ => None,

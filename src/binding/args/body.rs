@@ -8,16 +8,6 @@ use crate::binding::bad_input::Refusal;
 use crate::binding::js::Val;
 use crate::binding::realm::Realm;
 
-/// A body, with what `config.data` shows of it.
-pub struct Prepared<'e> {
-    /// What is sent.
-    pub source: Source<'e>,
-    /// The value after transformation, as `response.config.data`.
-    pub shown: Val<'e>,
-    /// The content type the value brings along, unless the caller set one.
-    pub content_type: Option<&'static str>,
-}
-
 /// Where the bytes come from.
 pub enum Source<'e> {
     /// Nothing is sent.
@@ -26,7 +16,7 @@ pub enum Source<'e> {
     Bytes(Bytes),
     /// A Readable that JavaScript pumps.
     Stream(Val<'e>),
-    /// A value that is no string, buffer or stream.
+    /// A value that no request can carry.
     Unsendable,
 }
 

@@ -131,6 +131,8 @@ pub(super) struct Progress {
     pub(super) attempts: u32,
     /// Retries used.
     pub(super) retries: u32,
+    /// 429s met.
+    pub(super) refusals: u32,
     /// The token was renewed because of a 401.
     pub(super) renewed: bool,
     /// An attempt may have had an effect that its failure does not tell.

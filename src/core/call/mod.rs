@@ -19,8 +19,11 @@ use super::transport::{BoxFuture, HeaderList, Transport, WireReader};
 pub enum Authorization {
     /// `Authorization: Bearer` with the client's current token; a 401 refreshes it once.
     Bearer,
-    /// The caller's own headers stand as they are; a 401 is not refreshed.
-    AsGiven,
+    /// The caller's own headers stand as they are; a 401 renews the token all the
+    /// same, once, as the original does.
+    Own,
+    /// Another origin than the API's: no token goes there, and none is renewed for it.
+    Foreign,
 }
 
 /// The body of a call.

@@ -160,7 +160,7 @@ async fn attempt(pending: &mut Pending, ticket: Ticket) -> Result<Answer, Stop> 
     pending.progress.in_flight = true;
     let result = exchange(pending).await;
     pending.progress.in_flight = false;
-    observe(ticket, &result);
+    observe(pending, ticket, &result);
     let answer = match result {
         Ok(answer) => already_deleted(pending, answer),
         Err(failure) => return Err(Stop::Failed(failure, token)),
@@ -182,7 +182,7 @@ async fn prepare(pending: &mut Pending) -> Result<Prepared, Failure> {
         permit = hooks.enter().await?;
         pending.progress.extend(since.elapsed());
     }
-    if pending.call.authorization == Authorization::AsGiven {
+    if pending.call.authorization != Authorization::Bearer {
         return Ok((permit, None));
     }
     let token = pending.shared.auth.token();
@@ -252,8 +252,12 @@ fn bounded(limits: &Limits, remaining: Option<Duration>) -> (Cow<'_, Limits>, bo
     }
 }
 
-/// Tells the account what the server said of its rate.
-fn observe(ticket: Ticket, result: &Result<Answer, Failure>) {
+/// Tells the account what the server said of its rate; a foreign server says
+/// nothing about it.
+fn observe(pending: &Pending, ticket: Ticket, result: &Result<Answer, Failure>) {
+    if pending.call.authorization == Authorization::Foreign {
+        return ticket.unsent();
+    }
     let answer = match result {
         Ok(answer) => Some(answer),
         Err(failure) => failure.answer.as_deref(),
@@ -288,14 +292,22 @@ async fn accepts(call: &Call, status: u16) -> Result<bool, Failure> {
     }
 }
 
-/// Notes how long the server asked to wait. After a 429 that is for the whole
-/// account, until the time given back.
-fn heed(pending: &Pending, failure: &mut Failure) -> Option<Instant> {
+/// Notes how long to wait as the server has it. After a 429 that is for the whole
+/// account, until the time given back; one that names no time means growing
+/// pauses, so that it uses up no retries either.
+fn heed(pending: &mut Pending, failure: &mut Failure) -> Option<Instant> {
     let answer = failure.answer.as_deref()?;
-    let wait = retry::asked_wait(answer, SystemTime::now());
-    let exhausted = answer.status == 429;
-    failure.retry_after = wait;
-    let until = Instant::now().checked_add(wait.filter(|_| exhausted)?)?;
+    failure.retry_after = retry::asked_wait(answer, SystemTime::now());
+    if answer.status != 429 || pending.call.authorization == Authorization::Foreign {
+        return None;
+    }
+    let refusals = pending.progress.refusals;
+    pending.progress.refusals += 1;
+    let wait = failure
+        .retry_after
+        .unwrap_or_else(|| retry::backoff(refusals, (pending.shared.random)()));
+    failure.retry_after = Some(wait);
+    let until = Instant::now().checked_add(wait)?;
     pending.shared.admission.account().pause_until(until);
     Some(until)
 }
@@ -307,7 +319,7 @@ async fn decide(pending: &mut Pending, failure: &Failure) -> Next {
         method: &call.method,
         failure,
         repeatable: !matches!(call.body, Body::Stream(_)),
-        renewable: call.authorization == Authorization::Bearer && !progress.renewed,
+        renewable: call.authorization != Authorization::Foreign && !progress.renewed,
         own_timeout: call.limits.timeout_text.is_some(),
         retries_left: call.limits.retries.saturating_sub(progress.retries),
         remaining: progress.remaining(),
@@ -318,8 +330,14 @@ async fn decide(pending: &mut Pending, failure: &Failure) -> Next {
 
 async fn renew(pending: &mut Pending, failed: Option<SecretString>) -> Result<(), Arc<Failure>> {
     pending.progress.renewed = true;
-    let Some(failed) = failed else { return Ok(()) };
-    let renewed = pending.shared.auth.renew(&failed);
+    let auth = Arc::clone(&pending.shared.auth);
+    let renewed = async {
+        let failed = match failed {
+            Some(failed) => failed,
+            None => auth.token().await?,
+        };
+        auth.renew(&failed).await
+    };
     within(&pending.progress, &pending.call, renewed)
         .await
         .map_err(Arc::new)?

@@ -208,7 +208,7 @@ async fn the_callers_own_authorization_is_left_alone() {
     let client = client();
     let fake = Fake::new([], status(401));
     let mut call = call(&fake, "GET");
-    call.authorization = Authorization::AsGiven;
+    call.authorization = Authorization::Foreign;
     call.headers
         .push(("Authorization".into(), b"Basic x".to_vec()));
     assert_eq!(client.failure(call).await.1, 1);
