@@ -376,6 +376,12 @@ const differences = [
     reason: 'They belong to Bottleneck\'s clusters, which the original cannot be set up for.'
   },
   {
+    id: 'own-jobs',
+    where: 'limiter-jobs.test.js',
+    what: 'A function given to bottleneck.schedule is not run again unless a failed listener says so',
+    reason: 'Nobody else knows whether it may run twice.'
+  },
+  {
     id: 'assigned-limiter',
     where: 'hooks-bottleneck.test.js',
     what: 'An assigned bottleneck gets the retry rules by itself',

@@ -7,6 +7,7 @@
 
 const assert = require('node:assert/strict');
 const { test } = require('node:test');
+const { onlyOriginal, onlyOurs } = require('./support/subject.js');
 const { startServer } = require('./support/server.js');
 const { makeClient, rejection } = require('./support/client.js');
 const { sleep, until } = require('./support/time.js');
@@ -56,6 +57,28 @@ test('schedule rejects with what its task throws or rejects with', async () => {
 
   assert.equal(await rejection(limiter().schedule(() => { throw thrown; })), thrown);
   assert.equal(await rejection(limiter().schedule(async () => { throw rejected; })), rejected);
+});
+
+/** A task that fails as a busy server has it, once. */
+function busyOnce() {
+  const task = async () => {
+    task.runs += 1;
+    if (task.runs === 1) throw Object.assign(new Error('busy'), { response: { status: 503 } });
+    return task.runs;
+  };
+
+  return Object.assign(task, { runs: 0 });
+}
+
+test('a task that fails is not run again by itself', onlyOurs, async () => {
+  const task = busyOnce();
+
+  assert.equal((await rejection(limiter().schedule(task))).message, 'busy');
+  assert.equal(task.runs, 1);
+});
+
+test('the original runs a task again that fails like a request', onlyOriginal, async () => {
+  assert.equal(await limiter().schedule(busyOnce()), 2);
 });
 
 test('schedule resolves to the very value', async () => {
