@@ -8,7 +8,7 @@ use super::bad_input::{BadInput, Refusal, describe};
 use super::client::NativeClient;
 use super::js::{JsResult, Scope, Val};
 use crate::core::query::LoneSurrogate;
-use crate::core::url::{Target, append_query, join, root};
+use crate::core::url::{Target, UrlError, append_query, join, root};
 use crate::endpoint::Endpoint;
 
 /// Where a request goes.
@@ -69,10 +69,11 @@ pub fn resolve<'e>(
     let target = Target::parse(&full, allow_insecure).map_err(|error| {
         let of_base = Target::parse(&base, allow_insecure).err();
         match of_base.filter(|_| url.starts_with(base.trim_end_matches('/'))) {
+            // The port's RangeError is Node's own.
+            Some(UrlError::Port(_)) | None => error.into(),
             Some(of_base) => BadInput::wrong_value(format!(
                 "The \"baseURL\" request option cannot be used. {of_base}"
             )),
-            None => error.into(),
         }
     })?;
     Ok(Place { base, url, target })

@@ -68,7 +68,7 @@ impl CallHooks {
         let accept_all = validate.is_some_and(|value| !value.is_truthy());
         let adapter = config
             .get(Opt::Adapter)
-            .is_some_and(|value| value.is_function());
+            .is_some_and(super::js::Val::is_function);
         let (failed, chained) = (
             native.detours().failed.get(),
             native.detours().chained.get(),

@@ -50,7 +50,7 @@ options! {
 type Shape = (Opt, fn(Val<'_>) -> bool, &'static str);
 
 /// What the options that hold functions or objects must look like, if truthy.
-const SHAPES: [Shape; 8] = [
+const SHAPES: [Shape; 9] = [
     (Opt::Adapter, is_function, "a function of the config"),
     (Opt::ValidateStatus, is_function, "a function of the status"),
     (
@@ -73,6 +73,11 @@ const SHAPES: [Shape; 8] = [
         Opt::CancelToken,
         has_promise,
         "the token of a CancelToken source",
+    ),
+    (
+        Opt::Transport,
+        |_| false,
+        "none: requests are sent natively; use \"adapter\" to send them yourself",
     ),
     (
         Opt::Signal,
@@ -259,7 +264,7 @@ fn apply_timeout<'e>(limits: &mut Limits, timeout: Val<'e>) -> Result<(), Refusa
     Ok(())
 }
 
-fn size<'e>(option: Opt, value: Val<'e>) -> Result<f64, Refusal<'e>> {
+fn size(option: Opt, value: Val<'_>) -> Result<f64, Refusal<'_>> {
     match value.as_number() {
         Some(number) if number >= 0.0 => Ok(number),
         _ => Err(wrong(option, value, "a number that is not negative")),

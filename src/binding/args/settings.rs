@@ -3,7 +3,7 @@
 use napi::ValueType;
 
 use super::agent;
-use super::config::{Opt, wrong};
+use super::config::{Config, Opt};
 use crate::binding::bad_input::Refusal;
 use crate::binding::js::Val;
 use crate::binding::realm::Realm;
@@ -47,11 +47,11 @@ pub fn update_request_options<'e>(
 
 fn check<'e>(realm: &Realm, name: &str, value: Val<'e>) -> Result<(), Refusal<'e>> {
     match Opt::from_name(name) {
-        Some(Opt::Transport) if value.is_truthy() => Err(wrong(
-            Opt::Transport,
-            value,
-            "none: requests are sent natively; use \"adapter\" to send them yourself",
-        )),
+        Some(Opt::Transport) => {
+            let mut alone = Config::default();
+            alone.set(Opt::Transport, value);
+            alone.check()
+        }
         Some(option @ (Opt::HttpAgent | Opt::HttpsAgent)) => agent::check(realm, option, value),
         _ => Ok(()),
     }
