@@ -4,6 +4,7 @@
 // run only for callers who set them; what they decide is decided in the core.
 
 const agents = require('./agents');
+const { discreet } = require('./response');
 
 const refreshFailures = new WeakMap();
 
@@ -36,6 +37,8 @@ function configOf(requestOptions, layer, method, url, params, data) {
   config.url = url;
   if (params !== undefined) config.params = params;
   config.data = data;
+  if (config.auth) config.auth = discreet({ ...config.auth }, 'password');
+  if (config.proxy?.auth) config.proxy = { ...config.proxy, auth: discreet({ ...config.proxy.auth }, 'password') };
   return config;
 }
 

@@ -68,15 +68,14 @@ function secret(object, key, value) {
   Object.defineProperty(object, key, { get, set, enumerable: false, configurable: true });
 }
 
-const redacted = (headers) => ({ ...headers, Authorization: '***' });
-
-// Request headers keep their Authorization as a key, as in axios, but print without it.
-function discreet(headers) {
-  if (Object.prototype.hasOwnProperty.call(headers, 'Authorization')) {
-    hidden(headers, 'toJSON', () => redacted(headers));
-    hidden(headers, Symbol.for('nodejs.util.inspect.custom'), () => redacted(headers));
+// An object that keeps the secret `key` as a key, as in axios, but prints without it.
+function discreet(object, key) {
+  if (Object.prototype.hasOwnProperty.call(object, key)) {
+    const redacted = () => ({ ...object, [key]: '***' });
+    hidden(object, 'toJSON', redacted);
+    hidden(object, Symbol.for('nodejs.util.inspect.custom'), redacted);
   }
-  return headers;
+  return object;
 }
 
 // Reads the headers of the last attempt from "name\nvalue\n…".
@@ -90,7 +89,7 @@ function splitRequestHeaders(flat) {
     else if (Object.prototype.hasOwnProperty.call(headers, name)) headers[name] = [].concat(headers[name], value);
     else headers[name] = value;
   }
-  return discreet(headers);
+  return discreet(headers, 'Authorization');
 }
 
 // Reads response headers from "name\nvalue\n…"; only `set-cookie` repeats.
@@ -104,4 +103,4 @@ function splitHeaders(flat) {
   return headers;
 }
 
-module.exports = { Response, hidden, secret, requestOf, splitHeaders, splitRequestHeaders };
+module.exports = { Response, discreet, hidden, secret, requestOf, splitHeaders, splitRequestHeaders };

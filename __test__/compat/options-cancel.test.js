@@ -126,6 +126,24 @@ describe('cancelToken', () => {
     assert.equal((await client.get('things')).status, 200);
   });
 
+  test('ends a stream that is being read', async t => {
+    const source = axios.CancelToken.source();
+    const { server, client } = await setUp(t, { cancelToken: source.token, responseType: 'stream' });
+
+    server.reply({ raw: 'HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n12345' });
+
+    const { data } = await client.get('things');
+    const failed = once(data, 'error');
+
+    data.resume();
+    source.cancel('enough');
+
+    const [error] = await failed;
+
+    assert.deepEqual([error.message, error.code], ['aborted', 'ECONNRESET']);
+    await assertClosed(server);
+  });
+
   test('ends all calls that share it', async t => {
     const source = axios.CancelToken.source();
     const { server, client } = await setUp(t, { cancelToken: source.token });
