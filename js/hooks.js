@@ -88,13 +88,16 @@ const atCall = {
   },
 };
 
+// A stream fails with an error, which a Cancel or the reason of a signal need not be.
+const aborted = () => Object.assign(new Error('aborted'), { code: 'ECONNRESET' });
+
 // Rejects with the caller's own reason, or ends the stream that the call became.
 // Gives back what takes the listeners away, if there are any.
 function abortOn(signals, cancelToken, call, abort) {
   const stop = (reason) => {
     call.aborted ??= { reason };
     if (call.stream === undefined) abort();
-    else call.stream.destroy(reason);
+    else call.stream.destroy(reason instanceof Error ? reason : aborted());
   };
   const listening = signals.filter((signal) => typeof signal?.addEventListener === 'function');
   if (listening.length === 0 && cancelToken === undefined) return undefined;
