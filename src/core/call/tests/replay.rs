@@ -144,12 +144,21 @@ async fn a_429_pauses_the_whole_account() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_429_without_a_time_uses_retries() {
+async fn a_429_without_a_time_uses_no_retries_and_waits_ever_longer() {
     for reply in [status(429), asking(429, "retry-after", "0")] {
-        let fake = Fake::new([], reply);
-        let (failure, attempts) = client().failure(call(&fake, "GET")).await;
-        assert_eq!((failure.kind, attempts), (FailureKind::Status, 6));
+        let fake = Fake::new(vec![reply; 20], status(200));
+        let outcome = client().settle(call(&fake, "GET")).await;
+        outcome.result.expect("an answer");
+        assert!(fake.start.elapsed() > 10 * S);
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_429_for_ever_ends_with_the_calls_deadline() {
+    let fake = Fake::new([], status(429));
+    let (failure, _) = client().failure(call(&fake, "GET")).await;
+    assert_eq!(failure.answer.expect("an answer").status, 429);
+    assert!(fake.start.elapsed() <= 120 * S);
 }
 
 #[tokio::test(start_paused = true)]
