@@ -1,5 +1,5 @@
 //! One request while it is being made: layers of options become a
-//! [`Call`](crate::core::call::Call) and a promise.
+//! [`Call`] and a promise.
 
 use std::sync::Arc;
 
