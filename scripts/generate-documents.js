@@ -11,7 +11,7 @@ const root = path.join(__dirname, '..');
 const ENDPOINTS = path.join(root, 'docs', 'endpoints.md');
 const README = path.join(root, 'README.md');
 
-const cell = (text) => text.replaceAll('|', '\\|');
+const cell = (text) => text.replaceAll('|', '\\|').replaceAll('<', '&lt;');
 
 function resourceTable({ path: resource, endpoints }) {
   const rows = endpoints

@@ -1,14 +1,10 @@
 'use strict';
 
 /*
- * Every way in which this package differs on purpose from
- * helpscout-mailbox-api 1.0.1. The README's table and this one hold the same ids.
- *
- *   id      short name
- *   where   a RegExp over `<scenario> | <path of the difference>` for what the
- *           differential test sees, else the test file that pins it
- *   what    what differs
- *   reason  why a user would want it so
+ * Every way in which this package differs on purpose from helpscout-mailbox-api 1.0.1,
+ * written into the README: what differs, and the reason why a user would want it so.
+ * `where` is a RegExp over `<scenario> | <path of the difference>` for what the
+ * differential test sees, else the test file that pins it.
  */
 
 const differences = [
@@ -156,6 +152,12 @@ const differences = [
     where: 'options-limits.test.js',
     what: 'The timeout and the proxy hold for token requests too',
     reason: 'A token endpoint that hangs would hang every call.'
+  },
+  {
+    id: 'time-limits',
+    where: 'src/core/call/tests/limits.rs',
+    what: 'Connecting, an attempt and a call have time limits: 10, 30 and 120 s, without the wait for the limiter',
+    reason: 'A server that falls silent would hang the call, and at two of them the client.'
   },
 
   /* Answers */
@@ -312,6 +314,12 @@ const differences = [
     where: 'auth-refresh.test.js',
     what: 'A 401 for a token that has been replaced meanwhile refreshes nothing',
     reason: 'The original spends another refresh token.'
+  },
+  {
+    id: 'refresh-ahead',
+    where: 'src/core/call/tests/tokens.rs',
+    what: 'A token is renewed shortly before its expires_in has passed',
+    reason: 'It saves the calls around that time a refusal.'
   },
   {
     id: 'token-answer',
