@@ -17,8 +17,8 @@ const ASK = 3;
 const START = 4;
 const EVENT = 5;
 
-// Captured at load: fake timers of a test must not hold completions back.
-const later = setImmediate;
+// Captured at load: fake timers of a test must not hold calls or completions back.
+const { queueMicrotask, setImmediate: later } = globalThis;
 
 // `methods` are those of the native client.
 module.exports = function openDelivery(methods) {

@@ -4,6 +4,9 @@
 // decision to refresh are native; this is the order in which the caller's own
 // code is called.
 
+// Captured at load: fake timers of a test must not hold a refresh back.
+const { setTimeout } = globalThis;
+
 const flights = new WeakMap();
 
 // A listener that throws must not cost the caller the new, single-use tokens.

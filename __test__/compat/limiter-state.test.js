@@ -202,7 +202,7 @@ test('stop resolves when nothing runs any more', async () => {
   const job = bottleneck.schedule(running);
   let stopped = false;
 
-  await placed(bottleneck);
+  await until(() => bottleneck.counts().EXECUTING === 1);
 
   const stop = bottleneck.stop().then(() => { stopped = true; });
 
