@@ -186,12 +186,6 @@ const differences = [
     reason: 'That is what 308 means; the original loses the write.'
   },
   {
-    id: 'redirect-head',
-    where: 'response-redirects.test.js',
-    what: 'A HEAD stays a HEAD when it is redirected',
-    reason: 'A GET would fetch what was not asked for.'
-  },
-  {
     id: 'redirect-config',
     where: /^redirect .* \| (value|error)\.config\.headers\.Content-(Type|Length)$/,
     what: 'config.headers after a redirect are those of the first request',

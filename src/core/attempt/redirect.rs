@@ -69,7 +69,7 @@ pub(super) async fn follow(
         }
         followed += 1;
         let target = resolve(&hop.url, &location, plain_allowed)?;
-        let becomes_get = becomes_get(response.status, &hop.method);
+        let becomes_get = becomes_get(response.status);
         applied |= becomes_get;
         sent.set(Sent::Some);
         hop = next_hop(
@@ -111,9 +111,10 @@ fn location(response: &WireResponse) -> Option<String> {
     Some(text.unwrap_or_else(|| value.clone())).filter(|text| !text.is_empty())
 }
 
-/// Whether the redirected request is a GET without body.
-fn becomes_get(status: u16, method: &str) -> bool {
-    !matches!(status, 307 | 308) && !matches!(method, "GET" | "HEAD" | "OPTIONS" | "TRACE")
+/// Whether the redirected request is a GET without body, whatever it was before:
+/// axios 0.18 on Node does so for HEAD too.
+fn becomes_get(status: u16) -> bool {
+    !matches!(status, 307 | 308)
 }
 
 /// `location` as seen from `url`, without fragment and user information.
