@@ -65,7 +65,7 @@ class RateLimitError extends HelpScoutError {
 }
 class ServerError extends HelpScoutError {}
 class NetworkError extends HelpScoutError {}
-class TimeoutError extends HelpScoutError {}
+class TimeoutError extends NetworkError {}
 class IndeterminateWriteError extends HelpScoutError {}
 class BottleneckError extends Error {}
 
