@@ -25,6 +25,7 @@ module.exports = function openDelivery(methods) {
   const calls = new Map();
   const waiters = new Map();
   const clients = new Map();
+  const forgetting = new FinalizationRegistry((number) => clients.delete(number));
   let realm;
   let limiters;
 
@@ -33,8 +34,17 @@ module.exports = function openDelivery(methods) {
   function drain() {
     const parcels = realm.take(BUDGET);
     if (parcels === null) return;
-    for (let at = 0; at < parcels.length; at += SLOTS) deliver(parcels, at);
     later(drain);
+    for (let at = 0; at < parcels.length; at += SLOTS) {
+      try {
+        deliver(parcels, at);
+      } catch (error) {
+        // What a stream's listener throws is nobody's but the program's; the rest still arrives.
+        queueMicrotask(() => {
+          throw error;
+        });
+      }
+    }
   }
 
   function deliver(parcels, at) {
@@ -75,29 +85,43 @@ module.exports = function openDelivery(methods) {
     });
   }
 
-  // The promise of one call. Being async and throwing after the await gives the
-  // error V8's frames of every caller that awaits it.
-  async function settle(id, client, layer, method, url, params, data, options, isTokenRequest) {
+  // Registers a call that is about to be handed in. What the caller's own objects
+  // throw while they are looked at is thrown here, and nothing is sent.
+  function settle(id, client, layer, method, url, params, data, options, isTokenRequest) {
     const config = hooks.configOf(isTokenRequest ? {} : client.requestOptions, layer, method, url, params, data);
     if (isTokenRequest) secret(config, 'data', data);
     if (options?.timeout !== undefined) config.timeout = options.timeout;
     const call = { client, config };
-    const arrived = arrival(id, call);
-    flushLater(client);
     const release = hooks.abortOn([options?.signal, config.signal], config.cancelToken, call, () => methods.abortCall.call(client, id));
-    const parcel = await arrived;
-    if (release !== undefined) methods.forgetCall.call(client, id);
-    const streams = config.responseType === 'stream' && parcel.status !== 0;
-    if (!streams) release?.();
-    if (call.aborted !== undefined) throw call.aborted.reason;
-    const { response, error } = build(call, parcel);
-    if (streams) {
-      const { data: body } = response ?? error.response;
-      call.stream = body;
-      body.once?.('close', () => release?.());
+    return outcome(id, call, release);
+  }
+
+  // The promise of one call. Being async and throwing after the await gives the
+  // error V8's frames of every caller that awaits it.
+  async function outcome(id, call, release) {
+    flushLater(call.client);
+    const parcel = await arrival(id, call);
+    if (release !== undefined) methods.forgetCall.call(call.client, id);
+    const streams = call.config.responseType === 'stream' && parcel.status !== 0;
+    try {
+      if (call.aborted !== undefined) throw call.aborted.reason;
+      const { response, error } = build(call, parcel);
+      if (streams) keep(call, response ?? error.response, release);
+      if (error !== undefined) throw error;
+      return response;
+    } finally {
+      if (call.stream === undefined) {
+        release?.();
+        if (streams) realm.closeBody(id);
+      }
     }
-    if (error !== undefined) throw error;
-    return response;
+  }
+
+  // A call that became a stream can be aborted until that closes.
+  function keep(call, { data: body }, release) {
+    if (typeof body?.once !== 'function') return;
+    call.stream = body;
+    body.once('close', () => release?.());
   }
 
   // Makes the response, and the error if the parcel tells of a failure.
@@ -141,15 +165,19 @@ module.exports = function openDelivery(methods) {
   function flushLater(client) {
     if (unflushed.size === 0) {
       queueMicrotask(() => {
-        for (const each of unflushed) methods.flush.call(each);
+        const each = [...unflushed];
         unflushed.clear();
+        for (const client of each) methods.flush.call(client);
       });
     }
     unflushed.add(client);
   }
 
   return {
-    clients,
+    know(number, client) {
+      clients.set(number, new WeakRef(client));
+      forgetting.register(client, number);
+    },
     waiters,
     wake,
     settle,

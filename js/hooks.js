@@ -139,12 +139,15 @@ const questions = {
   enter(call, { about }, { limiters }) {
     const chained = limiters.chained(call.client);
     if (chained === null) return YES;
+    // The call may leave before it has entered: then the attempt is over as it begins.
+    const left = new Promise((leave) => {
+      call.leave = leave;
+    });
     return new Promise((entered, refused) => {
-      const attempt = () =>
-        new Promise((leave) => {
-          call.leave = leave;
-          entered(YES);
-        });
+      const attempt = () => {
+        entered(YES);
+        return left;
+      };
       chained.schedule(about.options, attempt).then(undefined, refused);
     });
   },
@@ -168,14 +171,15 @@ const questions = {
 
 async function answer(context, parcel) {
   const { ask, call: id, client } = parcel.about;
-  const call = id === undefined ? { client: context.clients.get(client)?.deref() } : context.calls.get(id);
+  // A call that has ended meanwhile has no say, but whoever asked waits all the same.
+  const call = (id === undefined ? undefined : context.calls.get(id)) ?? { client: context.clients.get(client)?.deref() };
   let value = THREW;
   try {
-    value = await questions[ask](call, parcel, context);
+    value = Number((await questions[ask](call, parcel, context)) ?? 0);
   } catch (error) {
     call.thrown = error;
   }
-  context.realm.answer(parcel.id, Number(value ?? 0));
+  context.realm.answer(parcel.id, value);
 }
 
 module.exports = { abortOn, answer, atCall, configOf, refreshFailures, transformAdapted, transformResponse };

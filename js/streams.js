@@ -14,6 +14,7 @@ function openBody(realm, waiters, id) {
   };
   const stream = new Readable({
     read() {
+      waiters.set(id, take);
       realm.pull(id);
     },
     destroy(error, done) {
@@ -21,22 +22,30 @@ function openBody(realm, waiters, id) {
       done(error);
     },
   });
-  waiters.set(id, ({ body, about }) => {
+  function take({ body, about }) {
     if (about !== undefined) stream.destroy(callError(about, {}));
     else if (body === undefined) stream.push(null);
     else stream.push(body);
-  });
+  }
   return stream;
+}
+
+function bytesOf(chunk) {
+  if (typeof chunk === 'string') return Buffer.from(chunk);
+  if (ArrayBuffer.isView(chunk)) return chunk;
+  throw new TypeError(`The request body is a stream of ${chunk === null ? 'null' : typeof chunk}: it must give strings or bytes.`);
 }
 
 // Feeds a Readable to the native side, a chunk for each that was taken.
 function feedBody(realm, waiters, id, source) {
-  const chunks = source[Symbol.asyncIterator]();
+  let chunks;
   const feed = async () => {
     try {
+      // Streams older than async iteration are wrapped.
+      chunks ??= (source[Symbol.asyncIterator] ? source : new Readable().wrap(source))[Symbol.asyncIterator]();
       const { value, done } = await chunks.next();
       if (done) realm.endBody(id);
-      else realm.feedBody(id, typeof value === 'string' ? Buffer.from(value) : value);
+      else realm.feedBody(id, bytesOf(value));
       if (done) waiters.delete(id);
     } catch (error) {
       waiters.delete(id);
@@ -48,6 +57,7 @@ function feedBody(realm, waiters, id, source) {
     else {
       // Nobody takes the rest: the call is over.
       waiters.delete(id);
+      realm.endBody(id);
       source.destroy?.();
     }
   });

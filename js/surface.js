@@ -81,7 +81,7 @@ module.exports = function buildSurface(native, delivery, limiters) {
       self.bottleneck = new limiters.Bottleneck(self);
       self.requestOptions = { baseURL: native.NativeClient.prototype.initialBaseUrl.call(self) };
       attach(self, tree, self);
-      delivery.clients.set(count, new WeakRef(self));
+      delivery.know(count, self);
       return self;
     }
 

@@ -192,11 +192,13 @@ impl Hooks for CallHooks {
             if let Value::Object(about) = &mut about {
                 about.insert("options".to_owned(), limiter.job.clone());
             }
+            // Made before the answer: a call that ends while it waits gives its place back too.
+            let permit = Permit {
+                deliveries: Arc::clone(&self.deliveries),
+                call: self.call,
+            };
             match self.ask(parcel, &about).await {
-                Ok(YES) => Ok(Some(Box::new(Permit {
-                    deliveries: Arc::clone(&self.deliveries),
-                    call: self.call,
-                }) as _)),
+                Ok(YES) => Ok(Some(Box::new(permit) as _)),
                 _ => Err(thrown(self.call)),
             }
         })
@@ -249,7 +251,7 @@ fn verdict(value: f64) -> Verdict {
     Duration::try_from_secs_f64(value / 1000.0).map_or(Verdict::Pass, Verdict::RetryAfter)
 }
 
-/// Held while an attempt runs in the chained limiter's time.
+/// Held while an attempt waits for the chained limiter and runs in its time.
 struct Permit {
     deliveries: Arc<Deliveries>,
     call: u64,

@@ -6,8 +6,11 @@ use std::borrow::Cow;
 use crate::binding::js::{JsResult, Scope, Val};
 use crate::core::ascii::ascii_json;
 use crate::core::call::{Answer, AnswerBody, Outcome};
-use crate::core::failure::Failure;
+use crate::core::failure::{Failure, FailureKind};
 use crate::core::transport::{HeaderList, WireReader};
+
+/// Why a body cannot cross.
+const TOO_LONG: &str = "The body of the answer is longer than JavaScript can hold at once: set responseType to \"stream\", or maxContentLength.";
 
 /// What a parcel is. The numbers are `js/delivery.js`'s too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -152,17 +155,22 @@ impl Parcel {
     /// What V8 throws for a string over its maximum length.
     pub fn write<'e>(self, scope: Scope<'e>, array: Val<'e>, at: u32) -> JsResult<'e, Left> {
         let undefined = Val::undefined(scope);
+        let mut facts = self.facts;
         let (body, kept) = match self.body {
-            Payload::Absent => (undefined, Left::Nothing),
-            Payload::Text(text) => (Val::string(scope, &text)?, Left::Nothing),
+            Payload::Absent => (Ok(undefined), Left::Nothing),
+            Payload::Text(text) => (Val::string(scope, &text), Left::Nothing),
             Payload::Rewritten(text, original) => (
-                Val::latin1(scope, text.as_bytes())?,
+                Val::latin1(scope, text.as_bytes()),
                 Left::Original(self.id, original),
             ),
-            Payload::Bytes(bytes) => (Val::buffer(scope, &bytes)?, Left::Nothing),
-            Payload::Stream(reader) => (undefined, Left::Stream(self.id, reader)),
+            Payload::Bytes(bytes) => (Val::buffer(scope, &bytes), Left::Nothing),
+            Payload::Stream(reader) => (Ok(undefined), Left::Stream(self.id, reader)),
         };
-        let facts = match self.facts {
+        let body = body.unwrap_or_else(|_| {
+            facts.get_or_insert_with(|| self::facts(&Failure::new(FailureKind::Refused, TOO_LONG)));
+            undefined
+        });
+        let facts = match facts {
             Some(facts) => Val::string(scope, &facts)?,
             None => undefined,
         };

@@ -99,8 +99,16 @@ impl Streams {
         let deliveries = self.deliveries.clone();
         if let Ok(runtime) = Engine::handle() {
             runtime.spawn(async move {
-                while let Some(chunk) = chunks.recv().await {
-                    let taken = sender.send(chunk).await.is_ok();
+                loop {
+                    let chunk = tokio::select! {
+                        chunk = chunks.recv() => chunk,
+                        () = sender.closed() => None,
+                    };
+                    let taken = match chunk {
+                        Some(chunk) => sender.send(chunk).await.is_ok(),
+                        None if sender.is_closed() => false,
+                        None => return,
+                    };
                     let Some(deliveries) = deliveries.upgrade() else {
                         return;
                     };
@@ -108,6 +116,9 @@ impl Streams {
                     // Facts tell JavaScript that nobody takes the rest.
                     parcel.facts = (!taken).then(|| "{}".to_owned());
                     deliveries.push(parcel);
+                    if !taken {
+                        return;
+                    }
                 }
             });
         }
@@ -117,7 +128,7 @@ impl Streams {
     /// Passes on a chunk for call `id`, or the failure of its source.
     pub fn feed(&self, id: u64, chunk: Chunk) {
         if let Some(feed) = self.feeds().get(&id) {
-            // A closed channel was reported with the chunk before.
+            // A closed channel has been reported.
             let _ = feed.send(chunk);
         }
     }
