@@ -19,6 +19,7 @@ use super::hooks::CallHooks;
 use super::js::{Scope, Thrown, Val};
 use super::parcel::Parcel;
 
+use crate::core::attempt::CREDENTIALS;
 use crate::core::call::{Authorization, Body, Call, Outcome};
 use crate::core::failure::{Failure, FailureKind};
 use crate::core::limiter::JobOptions;
@@ -41,6 +42,8 @@ pub struct Request<'n, 'e> {
     accept: Option<&'static str>,
     /// A limiter of the user's own has started it.
     started: bool,
+    /// `auth` is that of `requestOptions`, meant for the API.
+    auth_is_of_client: bool,
     /// Options set by the verb itself, over `requestOptions`.
     own: Vec<(Opt, Val<'e>)>,
 }
@@ -72,6 +75,7 @@ impl<'n, 'e> Request<'n, 'e> {
             options: call_options::CallOptions::default(),
             accept: None,
             started: false,
+            auth_is_of_client: false,
             own: Vec::new(),
         }
     }
@@ -92,14 +96,8 @@ impl<'n, 'e> Request<'n, 'e> {
     }
 
     /// Lays `handleRequest`'s options over those of the client.
-    ///
-    /// # Errors
-    /// A TypeError for what is no object.
-    pub fn layer(&mut self, layer: Val<'e>) -> Result<(), Refusal<'e>> {
-        if !layer.is_nullish() {
-            self.layer = Some(layer);
-        }
-        Ok(())
+    pub fn layer(&mut self, layer: Val<'e>) {
+        self.layer = Some(layer).filter(|layer| !layer.is_nullish());
     }
 
     /// Reads the per-call options.
@@ -117,11 +115,15 @@ impl<'n, 'e> Request<'n, 'e> {
     /// A [`Refusal`] for the promise: nothing was sent.
     pub fn send(mut self, scope: Scope<'e>, job: JobOptions) -> Result<Val<'e>, Refusal<'e>> {
         self.read_layers()?;
-        self.refuse_aborted()?;
         let place = address::resolve(self.native, &self.config, &self.address)?;
         let shown_url = Val::string(scope, &place.url)?;
         let Place { base, target, .. } = place;
         let parts = self.parts(&base, &target)?;
+        let pool = transport::options(self.native, &self.config, &target.url)?;
+        let transport = self.native.transport(&pool)?;
+        let limits = self.options.limits(self.config.limits()?)?;
+        // Last, since any of the caller's own code above may have aborted.
+        self.refuse_aborted()?;
         let id = self.native.deliveries().next_id();
         let job = JobOptions {
             number: Some(id),
@@ -139,7 +141,6 @@ impl<'n, 'e> Request<'n, 'e> {
                 (Body::Stream(chunks), Some(stream))
             }
         };
-        let pool = transport::options(self.native, &self.config, &target.url)?;
         let call = Call {
             method: self.method.clone(),
             url: target.url,
@@ -147,8 +148,8 @@ impl<'n, 'e> Request<'n, 'e> {
             authorization: parts.authorization,
             body,
             response: self.config.response_mode(),
-            limits: self.options.limits(self.config.limits()?)?,
-            transport: self.native.transport(&pool)?,
+            limits,
+            transport,
             hooks: hooks.map(|hooks| Arc::new(hooks) as _),
         };
         let promise = self.promise(scope, id, shown_url, parts.shown)?;
@@ -228,6 +229,7 @@ impl<'n, 'e> Request<'n, 'e> {
         self.config.set(Opt::Url, undefined);
         self.config.set(Opt::Method, undefined);
         let base_headers = self.config.get(Opt::Headers);
+        let base_auth = self.config.get(Opt::Auth);
         if let Some(layer) = self.layer {
             self.config.set(Opt::Headers, undefined);
             self.config.absorb(layer)?;
@@ -238,6 +240,9 @@ impl<'n, 'e> Request<'n, 'e> {
         {
             self.config.set(Opt::Headers, headers);
         }
+        self.auth_is_of_client = base_auth
+            .zip(self.config.get(Opt::Auth))
+            .is_some_and(|(base, now)| base.is(now));
         for (option, value) in &self.own {
             self.config.set(*option, *value);
         }
@@ -266,6 +271,7 @@ impl<'n, 'e> Request<'n, 'e> {
     fn parts(&self, base: &str, target: &Target) -> Result<Parts<'e>, Refusal<'e>> {
         let realm = self.native.realm();
         let undefined = Val::undefined(self.client.scope());
+        let at_home = Target::parse(base, true).is_ok_and(|home| home.origin() == target.origin());
         let mut headers = Headers::default();
         headers.set("Accept", self.accept.unwrap_or(ACCEPT));
         let data = self.config.get(Opt::Data).unwrap_or(undefined);
@@ -282,6 +288,11 @@ impl<'n, 'e> Request<'n, 'e> {
             headers.merge(given, &self.method)?;
             body::transform(realm, data)?
         };
+        if !at_home && !self.options.replaces_headers {
+            for name in CREDENTIALS {
+                headers.remove(name);
+            }
+        }
         if let Some(own) = self.options.headers {
             headers.merge(own, &self.method)?;
         }
@@ -290,7 +301,7 @@ impl<'n, 'e> Request<'n, 'e> {
         if !headers.has("User-Agent") {
             headers.set("User-Agent", super::USER_AGENT);
         }
-        let authorization = self.authorization(&mut headers, base, target)?;
+        let authorization = self.authorization(&mut headers, at_home, target)?;
         Ok(Parts {
             headers,
             body,
@@ -311,21 +322,22 @@ impl<'n, 'e> Request<'n, 'e> {
         }
     }
 
-    /// The bearer token goes to the configured origin only, and never over
-    /// what the caller chose: `auth`, user info in the URL, headers of `handleRequest`.
+    /// The bearer token and the client's `auth` go to the configured origin only, and
+    /// the token never over what the caller chose: `auth`, user info in the URL, headers
+    /// of `handleRequest`.
     fn authorization(
         &self,
         headers: &mut Headers,
-        base: &str,
+        at_home: bool,
         target: &Target,
     ) -> Result<Authorization, Refusal<'e>> {
-        let at_home = Target::parse(base, true).is_ok_and(|home| home.origin() == target.origin());
         let own = if at_home {
             Authorization::Own
         } else {
             Authorization::Foreign
         };
-        if let Some(auth) = self.config.truthy(Opt::Auth) {
+        let auth = self.config.truthy(Opt::Auth);
+        if let Some(auth) = auth.filter(|_| at_home || !self.auth_is_of_client) {
             let part = |name| -> Result<String, Refusal<'e>> {
                 let value = auth.get(name)?;
                 Ok(if value.is_truthy() {

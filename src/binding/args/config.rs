@@ -274,9 +274,14 @@ fn size(option: Opt, value: Val<'_>) -> Result<f64, Refusal<'_>> {
 /// The error for an option that cannot be used.
 #[must_use]
 pub fn wrong<'e>(option: Opt, value: Val<'e>, mend: &str) -> Refusal<'e> {
+    // These texts hold passwords.
+    let is_secret = matches!(option, Opt::Auth | Opt::Proxy);
+    let found = match value.kind() {
+        ValueType::String if is_secret => "a string".to_owned(),
+        _ => describe(value),
+    };
     Refusal::Bad(BadInput::wrong_type(format!(
-        "The \"{}\" request option is {}: pass {mend}.",
+        "The \"{}\" request option is {found}: pass {mend}.",
         option.name(),
-        describe(value)
     )))
 }

@@ -92,8 +92,6 @@ impl Headers {
 
     fn put<'e>(&mut self, name: &str, value: Val<'e>) -> Result<(), Refusal<'e>> {
         check_name(name)?;
-        let is_type = name.eq_ignore_ascii_case("content-type");
-        let name = if is_type { "Content-Type" } else { name };
         // The transport writes framing headers itself, from the body it sends.
         if name.eq_ignore_ascii_case("content-length")
             || name.eq_ignore_ascii_case("transfer-encoding")

@@ -4,7 +4,7 @@ use napi::ValueType;
 
 use super::agent;
 use super::config::{Config, Opt};
-use crate::binding::bad_input::Refusal;
+use crate::binding::bad_input::{BadInput, Refusal, describe};
 use crate::binding::js::Val;
 use crate::binding::realm::Realm;
 
@@ -22,7 +22,7 @@ pub fn update_request_options<'e>(
         return Ok(());
     }
     if options.kind() == ValueType::Null {
-        return Err(crate::binding::bad_input::BadInput::wrong_type(
+        return Err(BadInput::wrong_type(
             "The \"requestOptions\" argument of updateRequestOptions is null: pass an object of request options.".to_owned(),
         )
         .into());
@@ -39,6 +39,13 @@ pub fn update_request_options<'e>(
         entries.push((key, value));
     }
     let target = client.get(c"requestOptions")?;
+    if !matches!(target.kind(), ValueType::Object | ValueType::Function) {
+        return Err(BadInput::wrong_type(format!(
+            "The \"requestOptions\" property is {}: assign an object of request options.",
+            describe(target)
+        ))
+        .into());
+    }
     for (key, value) in entries {
         target.set_key(key, value)?;
     }

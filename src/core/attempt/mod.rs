@@ -13,6 +13,7 @@ use tokio::time::timeout;
 use super::call::{Answer, AnswerBody, Limits, ResponseMode};
 use super::failure::{Failure, FailureKind};
 use super::transport::{HeaderList, Sent, SentMark, Transport, WireBody};
+pub use redirect::CREDENTIALS;
 use redirect::{Arrival, Hop};
 
 /// What one attempt sends, and its bounds.

@@ -23,7 +23,7 @@ pub(super) struct Arrival {
 }
 
 /// Headers that only the origin they were meant for may see.
-const CREDENTIALS: [&str; 3] = ["authorization", "cookie", "proxy-authorization"];
+pub const CREDENTIALS: [&str; 3] = ["authorization", "cookie", "proxy-authorization"];
 
 /// Sends `hop` and follows at most `limit` redirects; with 0, one is the answer.
 /// `sent` tells at any time whether the call can have had an effect.
