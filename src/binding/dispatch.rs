@@ -7,6 +7,7 @@ use napi::bindgen_prelude::{Object, Unknown};
 use napi::{Env, ValueType};
 
 use super::address::Address;
+use super::args::call_options::is_given;
 use super::args::config::Opt;
 use super::args::ids;
 use super::args::job::{JobArgs, weight};
@@ -94,6 +95,11 @@ fn resource_call<'e>(
     if !native.realm().is_own(verb, hookable(endpoint.verb))? {
         let mut passed = vec![Val::string(arguments.scope, Endpoint::relative(&path))?];
         passed.extend(payload);
+        let options = arguments.options(endpoint);
+        if is_given(options)? {
+            passed.resize(2, Val::undefined(arguments.scope));
+            passed.push(options);
+        }
         return Ok(verb.call(client, &passed)?);
     }
     let params = match (endpoint.payload(), endpoint.verb) {
@@ -179,8 +185,11 @@ impl<'e> VerbCall<'e> {
         let handle = client.get(c"handleRequest")?;
         let scope = client.scope();
         if !native.realm().is_own(handle, Hookable::HandleRequest)? {
+            let given = is_given(self.options)?;
             let (job, request) = self.shown(scope)?;
-            return Ok(handle.call(client, &[job, request])?);
+            let options = Some(self.options).filter(|_| given);
+            let passed: Vec<_> = [job, request].into_iter().chain(options).collect();
+            return Ok(handle.call(client, &passed)?);
         }
         if let Some(limiter) = own_limiter(native, client)? {
             let (job, request) = self.shown(scope)?;
@@ -245,7 +254,7 @@ pub fn handle_request<'e>(
         return Ok(native.realm().schedule_on(client, limiter, arguments)?);
     }
     let mut request = Request::new(native, client, Address::Layer, "GET");
-    request.layer(layer)?;
+    request.layer(layer);
     request.options(options)?;
     request.send(client.scope(), asked)
 }
@@ -263,7 +272,7 @@ pub fn send_started<'e>(
 ) -> Outcome<'e> {
     let mut request = Request::new(native, client, Address::Layer, "GET");
     request.started();
-    request.layer(layer)?;
+    request.layer(layer);
     request.options(options)?;
     request.send(client.scope(), JobArgs::read(job)?)
 }

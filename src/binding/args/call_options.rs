@@ -33,7 +33,7 @@ impl<'e> CallOptions<'e> {
     /// A TypeError naming a key that is no option, or a value that cannot be used.
     pub fn read(options: Val<'e>) -> Result<Self, Refusal<'e>> {
         let mut read = Self::default();
-        if options.kind() != ValueType::Object || options.is_array() || !is_plain(options)? {
+        if !is_given(options)? {
             return Ok(read);
         }
         read.given = Some(options);
@@ -103,7 +103,14 @@ impl<'e> CallOptions<'e> {
     }
 }
 
-fn is_plain(value: Val<'_>) -> Result<bool, Refusal<'_>> {
+/// Whether `value` is options of a call, right or wrong: a plain object.
+///
+/// # Errors
+/// What a getter throws.
+pub fn is_given(value: Val<'_>) -> Result<bool, Refusal<'_>> {
+    if value.kind() != ValueType::Object || value.is_array() {
+        return Ok(false);
+    }
     let constructor = value.get(c"constructor")?;
     if !constructor.is_function() {
         return Ok(true);
