@@ -19,19 +19,27 @@ const parse = (data) => {
 const accept = (status) => status >= 200 && status < 300;
 
 // What `response.config` shows of axios's defaults.
-const defaults = {
-  adapter: function native() {},
-  transformRequest: { 0: (data) => data },
-  transformResponse: { 0: parse },
-  timeout: 0,
-  xsrfCookieName: 'XSRF-TOKEN',
-  xsrfHeaderName: 'X-XSRF-TOKEN',
-  maxContentLength: -1,
-  validateStatus: accept,
-};
+function adapter() {}
+const transformRequest = { 0: (data) => data };
+const parsing = { 0: parse };
 
+// Written out, with one spread: V8 copies an object literal of known shape a
+// hundred times faster than several spreads.
 function configOf(requestOptions, layer, method, url, params, data) {
-  const config = { ...defaults, headers: undefined, method, ...requestOptions, ...layer };
+  let config = {
+    adapter,
+    transformRequest,
+    transformResponse: parsing,
+    timeout: 0,
+    xsrfCookieName: 'XSRF-TOKEN',
+    xsrfHeaderName: 'X-XSRF-TOKEN',
+    maxContentLength: -1,
+    validateStatus: accept,
+    headers: undefined,
+    method,
+    ...requestOptions,
+  };
+  if (layer !== undefined) config = { ...config, ...layer };
   config.headers = {};
   config.method = method;
   config.url = url;
