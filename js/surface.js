@@ -68,7 +68,6 @@ function attach(target, nodes, client) {
 module.exports = function buildSurface(native, delivery, limiters) {
   const tree = resourceTree(native);
   let count = 0;
-  const collected = new FinalizationRegistry((number) => delivery.clients.delete(number));
 
   class HelpScout extends EventEmitter {
     constructor(options = {}) {
