@@ -6,7 +6,7 @@
 
 const assert = require('node:assert/strict');
 const { test } = require('node:test');
-const { HelpScout, differs } = require('./support/subject.js');
+const { HelpScout, differs, onlyOurs } = require('./support/subject.js');
 const { startServer } = require('./support/server.js');
 const { makeClient, rejection } = require('./support/client.js');
 
@@ -132,6 +132,16 @@ test('the id, secret and flow are read when the tokens are asked for', async t =
 
   assert.equal(server.tokenRequests[0].text,
     '{"client_id":"new id","client_secret":"new secret","grant_type":"client_credentials"}');
+});
+
+test('a client that is given another flow fetches its token by that', onlyOurs, async t => {
+  const server = await startServer(t);
+  const client = makeClient(server, { flow: 'OAuth2', credentials: null });
+
+  client.authenticationFlow = 'clientCredentials';
+  await client.get('things');
+
+  assert.equal(server.tokenRequests[0].json().grant_type, 'client_credentials');
 });
 
 test('request options do not apply to token requests', async t => {

@@ -9,7 +9,7 @@ use super::args::config::Config;
 use super::args::transport;
 use super::bad_input::{BadInput, Refusal};
 use super::client::NativeClient;
-use super::environment::flow;
+use super::environment;
 use super::js::{Scope, Val};
 use super::parcel::Parcel;
 use super::realm::Realm;
@@ -32,6 +32,14 @@ pub fn authorization_uri<'e>(client: Val<'e>, state: Val<'e>) -> Result<String, 
         push_component(&mut uri, &state.to_text()?);
     }
     Ok(uri)
+}
+
+/// The flow that the client names now: the property can be written.
+///
+/// # Errors
+/// What a getter throws, or the original's message for a flow that does not exist.
+pub fn flow(client: Val<'_>) -> Result<Flow, Refusal<'_>> {
+    environment::flow(client.get(c"authenticationFlow")?)
 }
 
 /// `access_token`, if it is a non-empty string.
@@ -112,7 +120,7 @@ fn grant<'e>(
     is_refresh: bool,
     code: Val<'e>,
 ) -> Result<Grant, Refusal<'e>> {
-    if flow(client.get(c"authenticationFlow")?)? == Flow::ClientCredentials {
+    if flow(client)? == Flow::ClientCredentials {
         return Ok(Grant::ClientCredentials);
     }
     if is_refresh {

@@ -218,6 +218,10 @@ impl NativeClient {
         } else {
             tokens::access_token(credentials)?
         };
+        if token.is_none() {
+            // What to do without a token is for the flow of the moment to say.
+            self.core.auth().set_flow(tokens::flow(client)?);
+        }
         if token == self.seen.borrow().access_token {
             return Ok(());
         }
@@ -226,7 +230,7 @@ impl NativeClient {
             Some(token) => Some(Credentials {
                 access_token: SecretString::from(token.as_str()),
                 expires_in: tokens::life(credentials)?,
-                renewable: self.environment.flow == Flow::ClientCredentials
+                renewable: tokens::flow(client)? == Flow::ClientCredentials
                     || self.refresh_token(credentials)?.is_some(),
             }),
         };
