@@ -6,7 +6,7 @@
 
 const { amend, callError } = require('./errors');
 const hooks = require('./hooks');
-const { Response, secret, requestOf, splitHeaders, splitRequestHeaders } = require('./response');
+const { Response, holdsPassword, requestOf, secret, splitHeaders, splitRequestHeaders } = require('./response');
 const { openBody } = require('./streams');
 
 const BUDGET = 128 * 1024;
@@ -130,7 +130,7 @@ module.exports = function openDelivery(methods) {
     const { about, attempts } = parcel;
     config.headers = splitRequestHeaders(parcel.requestHeaders);
     // axios takes the header away where `auth` or the URL says who calls.
-    if (config.auth || /\/\/[^/]*@/.test(config.url)) delete config.headers.Authorization;
+    if (config.auth || holdsPassword(config.url)) delete config.headers.Authorization;
     const request = requestOf(parcel.requestLine, config);
     const response = parcel.status === 0 ? undefined : respond(call, parcel, request);
     if (about === undefined) return { response };

@@ -110,7 +110,7 @@ function callError(about, { config, request, response, attempts, cause }) {
   Object.defineProperties(error, extras);
   if (config !== undefined && (about.kind !== 'credentials' || response !== undefined)) {
     if (config.headers.Authorization !== undefined) secret(config.headers, 'Authorization', config.headers.Authorization);
-    for (const name of ['auth', 'proxy']) {
+    for (const name of ['auth', 'proxy', 'httpAgent', 'httpsAgent']) {
       if (config[name]) secret(config, name, config[name]);
     }
     Object.assign(error, { config, request, response });

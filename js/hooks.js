@@ -4,7 +4,9 @@
 // run only for callers who set them; what they decide is decided in the core.
 
 const agents = require('./agents');
-const { discreet } = require('./response');
+const { discreet, holdsPassword, withoutPassword } = require('./response');
+
+const MASKED = { password: '***' };
 
 const refreshFailures = new WeakMap();
 
@@ -45,9 +47,11 @@ function configOf(requestOptions, layer, method, url, params, data) {
   config.url = url;
   if (params !== undefined) config.params = params;
   config.data = data;
-  if (config.auth) config.auth = discreet({ ...config.auth }, 'password');
-  if (config.proxy?.auth) config.proxy = { ...config.proxy, auth: discreet({ ...config.proxy.auth }, 'password') };
-  return config;
+  if (config.auth) config.auth = discreet({ ...config.auth }, MASKED);
+  if (config.proxy?.auth) config.proxy = { ...config.proxy, auth: discreet({ ...config.proxy.auth }, MASKED) };
+  const { url: address, baseURL } = config;
+  if (!holdsPassword(address) && !holdsPassword(baseURL)) return config;
+  return discreet(config, { url: withoutPassword(address), baseURL: withoutPassword(baseURL) });
 }
 
 // A function stands for itself; an array is laid over the one default entry.

@@ -68,15 +68,16 @@ function secret(object, key, value) {
   Object.defineProperty(object, key, { get, set, enumerable: false, configurable: true });
 }
 
-// An object that keeps the secret `key` as a key, as in axios, but prints without it.
-function discreet(object, key) {
-  if (Object.prototype.hasOwnProperty.call(object, key)) {
-    const redacted = () => ({ ...object, [key]: '***' });
-    hidden(object, 'toJSON', redacted);
-    hidden(object, Symbol.for('nodejs.util.inspect.custom'), redacted);
-  }
+// An object that keeps its secrets by their keys, as in axios, but prints `masks` instead.
+function discreet(object, masks) {
+  const redacted = () => ({ ...object, ...masks });
+  hidden(object, 'toJSON', redacted);
+  hidden(object, Symbol.for('nodejs.util.inspect.custom'), redacted);
   return object;
 }
+
+const holdsPassword = (url) => typeof url === 'string' && /\/\/[^/?#]*@/.test(url);
+const withoutPassword = (url) => (holdsPassword(url) ? url.replace(/\/\/[^/?#]*@/, '//***@') : url);
 
 // Reads the headers of the last attempt from "name\nvalue\n…".
 function splitRequestHeaders(flat) {
@@ -89,7 +90,7 @@ function splitRequestHeaders(flat) {
     else if (Object.prototype.hasOwnProperty.call(headers, name)) headers[name] = [].concat(headers[name], value);
     else headers[name] = value;
   }
-  return discreet(headers, 'Authorization');
+  return headers.Authorization === undefined ? headers : discreet(headers, { Authorization: '***' });
 }
 
 // Reads response headers from "name\nvalue\n…"; only `set-cookie` repeats.
@@ -103,4 +104,14 @@ function splitHeaders(flat) {
   return headers;
 }
 
-module.exports = { Response, discreet, hidden, secret, requestOf, splitHeaders, splitRequestHeaders };
+module.exports = {
+  Response,
+  discreet,
+  hidden,
+  holdsPassword,
+  requestOf,
+  secret,
+  splitHeaders,
+  splitRequestHeaders,
+  withoutPassword,
+};

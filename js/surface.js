@@ -4,7 +4,7 @@
 // lengths, own properties in order, and nothing enumerable that was not.
 
 const EventEmitter = require('events');
-const { hidden, secret } = require('./response');
+const { hidden, secret, withoutPassword } = require('./response');
 const tokenMethods = require('./tokens');
 
 const clientLengths = {
@@ -99,7 +99,7 @@ module.exports = function buildSurface(native, delivery, limiters) {
 
     toJSON() {
       const { clientId, authenticationFlow, requestOptions } = this;
-      return { clientId, authenticationFlow, baseURL: requestOptions?.baseURL };
+      return { clientId, authenticationFlow, baseURL: withoutPassword(requestOptions?.baseURL) };
     }
   }
 

@@ -3,6 +3,7 @@
 /* No token and no secret in what gets logged; all of it still readable by name. */
 
 const assert = require('node:assert/strict');
+const http = require('node:http');
 const { describe, test } = require('node:test');
 const { format, inspect } = require('node:util');
 const { startServer } = require('./support/server.js');
@@ -110,6 +111,36 @@ describe('secrets', { skip: isOriginal && 'the original prints them', concurrenc
     assertDiscreet(await client.get('things'));
     assertDiscreet(client);
     assertDiscreet(client.conversations);
+  });
+
+  test('do not show in a password of the URL, in errors, responses and the client', async t => {
+    const server = await startServer(t);
+    const client = secretClient(server);
+    const { host } = new URL(server.base);
+
+    server.reply({ status: 404 });
+    client.updateRequestOptions({ baseURL: `http://user:very-secret@${host}/v2/` });
+
+    const error = await rejection(client.get('things'));
+
+    assertDiscreet(error);
+    assertDiscreet(await client.get('things'));
+    assert.ok(!JSON.stringify(client).includes('very-secret'));
+    assert.equal(error.config.url, `http://user:very-secret@${host}/v2/things`);
+  });
+
+  test('do not show in the key of an agent', async t => {
+    const server = await startServer(t);
+    const client = secretClient(server);
+    const httpAgent = new http.Agent({ passphrase: 'very-secret' });
+
+    server.fallback = { status: 404 };
+    client.updateRequestOptions({ httpAgent });
+
+    const error = await rejection(client.get('things'));
+
+    assertDiscreet(error);
+    assert.equal(error.config.httpAgent, httpAgent);
   });
 
   test('do not show in a Basic password of a caller', async t => {

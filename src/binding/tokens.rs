@@ -42,13 +42,16 @@ pub fn flow(client: Val<'_>) -> Result<Flow, Refusal<'_>> {
     environment::flow(client.get(c"authenticationFlow")?)
 }
 
-/// `access_token`, if it is a non-empty string.
+/// `access_token` as text, if there is one.
 ///
 /// # Errors
 /// What a getter throws.
 pub fn access_token(credentials: Val<'_>) -> Result<Option<String>, Refusal<'_>> {
-    let token = credentials.get(c"access_token")?.as_text();
-    Ok(token.filter(|token| !token.is_empty()))
+    let token = credentials.get(c"access_token")?;
+    if !token.is_truthy() {
+        return Ok(None);
+    }
+    Ok(Some(token.to_text()?))
 }
 
 /// `expires_in` seconds.

@@ -16,6 +16,10 @@ use crate::core::limiter::{RateHeaders, Ticket};
 use crate::core::retry::{self, Facts, Next};
 use crate::core::transport::{HeaderList, Sent, WireBody};
 
+/// No answer pauses the account for longer: a garbled header must not stop a
+/// client for days.
+const LONGEST_PAUSE: Duration = Duration::from_mins(15);
+
 /// How a run ends.
 enum End {
     /// Settled.
@@ -307,7 +311,7 @@ fn heed(pending: &mut Pending, failure: &mut Failure) -> Option<Instant> {
         .retry_after
         .unwrap_or_else(|| retry::backoff(refusals, (pending.shared.random)()));
     failure.retry_after = Some(wait);
-    let until = Instant::now().checked_add(wait)?;
+    let until = Instant::now().checked_add(wait.min(LONGEST_PAUSE))?;
     pending.shared.admission.account().pause_until(until);
     Some(until)
 }

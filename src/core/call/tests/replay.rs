@@ -174,6 +174,15 @@ async fn a_wait_beyond_the_deadline_rejects_at_once() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_garbled_wait_pauses_the_account_for_a_quarter_of_an_hour_at_most() {
+    let fake = Fake::new([asking(429, "retry-after", "99999999")], status(200));
+    let client = client();
+    client.failure(call(&fake, "GET")).await;
+    client.settle(call(&fake, "GET")).await;
+    assert!(fake.start.elapsed() <= 15 * 60 * S);
+}
+
+#[tokio::test(start_paused = true)]
 async fn an_endless_429_ends_with_the_calls_deadline() {
     let fake = Fake::new([], asking(429, "retry-after", "50"));
     let (failure, attempts) = client().failure(call(&fake, "GET")).await;
