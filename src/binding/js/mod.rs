@@ -82,6 +82,10 @@ macro_rules! ask {
         let mut answer = false;
         // SAFETY: as for `produce!`; `answer` outlives the call.
         let status = unsafe { sys::$function($env $(, $argument)*, &raw mut answer) };
+        if status == sys::Status::napi_pending_exception {
+            // A proxy threw: to a yes-or-no question that is a no.
+            Val::pending_exception($env);
+        }
         status == sys::Status::napi_ok && answer
     }};
 }
