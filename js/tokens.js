@@ -18,26 +18,28 @@ function announce(client, tokens) {
   }
 }
 
-async function refresh(client, requestTokens) {
+async function refresh(client, { requestTokens, renewed }) {
   try {
     client.startRefreshingAccessToken();
     const { data } = await requestTokens.call(client, true);
+    renewed.call(client, data);
     announce(client, data);
   } finally {
     client.finishRefreshingAccessToken();
   }
 }
 
-module.exports = function tokenMethods({ requestTokens }) {
+// `native` has the methods of the native client.
+module.exports = function tokenMethods(native) {
   return {
     async getTokens(code) {
-      const { data } = await requestTokens.call(this, false, code);
+      const { data } = await native.requestTokens.call(this, false, code);
       return data;
     },
 
     refreshAccessToken() {
       if (this.isRefreshingAccessTokenInProgress === true) return this.waitForRefreshingAccessTokenToBeFinished();
-      const flight = refresh(this, requestTokens).finally(() => flights.delete(this));
+      const flight = refresh(this, native).finally(() => flights.delete(this));
       flights.set(this, flight);
       return flight;
     },

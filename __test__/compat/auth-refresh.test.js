@@ -142,6 +142,16 @@ test('an answer without a refresh token keeps the old one for the next refresh',
   assert.deepEqual(server.tokenRequests.map(request => request.json().refresh_token), ['r1', 'r1']);
 });
 
+test('credentials of somebody else are never renewed with the refresh token before them', async t => {
+  const { server, client } = await expired(t, { flow: 'OAuth2' });
+
+  await client.refreshAccessToken();
+  client.setCredentials({ access_token: 'of another user' });
+  await client.refreshAccessToken();
+
+  assert.ok(!('refresh_token' in server.tokenRequests[1].json()));
+});
+
 test('the original forgets the refresh token when an answer has none', onlyOriginal, async t => {
   const { server, client } = await expired(t, { flow: 'OAuth2' });
 

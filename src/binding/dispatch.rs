@@ -81,6 +81,26 @@ impl<'e> Arguments<'_, 'e> {
     fn options(&self, endpoint: &Endpoint) -> Val<'e> {
         self.at(endpoint.options_index())
     }
+
+    /// Calls a verb that is not ours, as the original would, with the per-call
+    /// options after its arguments.
+    fn pass_on(
+        &self,
+        endpoint: &Endpoint,
+        path: &str,
+        payload: Option<Val<'e>>,
+        client: Val<'e>,
+        verb: Val<'e>,
+    ) -> Outcome<'e> {
+        let mut passed = vec![Val::string(self.scope, Endpoint::relative(path))?];
+        passed.extend(payload);
+        let options = self.options(endpoint);
+        if is_given(options)? {
+            passed.resize(2, Val::undefined(self.scope));
+            passed.push(options);
+        }
+        Ok(verb.call(client, &passed)?)
+    }
 }
 
 fn resource_call<'e>(
@@ -93,14 +113,7 @@ fn resource_call<'e>(
     let payload = arguments.payload(endpoint)?;
     let verb = client.get(verb_name(endpoint.verb))?;
     if !native.realm().is_own(verb, hookable(endpoint.verb))? {
-        let mut passed = vec![Val::string(arguments.scope, Endpoint::relative(&path))?];
-        passed.extend(payload);
-        let options = arguments.options(endpoint);
-        if is_given(options)? {
-            passed.resize(2, Val::undefined(arguments.scope));
-            passed.push(options);
-        }
-        return Ok(verb.call(client, &passed)?);
+        return arguments.pass_on(endpoint, &path, payload, client, verb);
     }
     let params = match (endpoint.payload(), endpoint.verb) {
         (Payload::Query, _) => payload,
@@ -127,11 +140,9 @@ fn foreign_call<'e>(
 ) -> napi::Result<Unknown<'e>> {
     let run = || -> Outcome<'e> {
         let path = arguments.path(endpoint)?;
-        let mut passed = vec![Val::string(arguments.scope, Endpoint::relative(&path))?];
-        passed.extend(arguments.payload(endpoint)?);
-        Ok(client
-            .get(verb_name(endpoint.verb))?
-            .call(client, &passed)?)
+        let payload = arguments.payload(endpoint)?;
+        let verb = client.get(verb_name(endpoint.verb))?;
+        arguments.pass_on(endpoint, &path, payload, client, verb)
     };
     match run() {
         Ok(value) => value.unknown(),

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 /// The same JSON with every character beyond ASCII inside a string written as
-/// `\uXXXX`; pure ASCII is handed back as it is.
+/// `\u` escapes; pure ASCII is handed back as it is.
 ///
 /// `None` when `bytes` had better be decoded as they are: not an object or an
 /// array, not UTF-8, or not JSON where it matters (a character beyond ASCII

@@ -280,6 +280,18 @@ impl NativeClient {
             .map_err(|refusal| self.thrown(client.scope(), refusal))
     }
 
+    /// A refresh brought `tokens`: a refresh token that they lack is the one before.
+    ///
+    /// # Errors
+    /// What getters throw.
+    #[napi]
+    pub fn renewed(&self, this: This<'_>, tokens: Unknown<'_>) -> napi::Result<()> {
+        let access_token = tokens::access_token(Val::from(&tokens))
+            .map_err(|refusal| self.thrown(Val::from(&this.object).scope(), refusal))?;
+        self.seen.borrow_mut().renewed = access_token;
+        Ok(())
+    }
+
     /// Reads `credentials` again after a refresh.
     ///
     /// # Errors

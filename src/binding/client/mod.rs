@@ -59,8 +59,10 @@ pub struct Submission {
 #[derive(Default)]
 struct Seen {
     access_token: Option<String>,
-    /// A refresh token that the server gave and did not replace since.
+    /// The refresh token that goes with it.
     refresh_token: Option<serde_json::Value>,
+    /// The access token that the last refresh brought.
+    renewed: Option<String>,
 }
 
 /// What a `HelpScout` instance wraps.
@@ -225,6 +227,10 @@ impl NativeClient {
         if token == self.seen.borrow().access_token {
             return Ok(());
         }
+        if token != self.seen.borrow().renewed {
+            // Somebody else's credentials: the refresh token before would renew another's.
+            self.seen.borrow_mut().refresh_token = None;
+        }
         let found = match &token {
             None => None,
             Some(token) => Some(Credentials {
@@ -248,7 +254,8 @@ impl NativeClient {
             .map(|token| format!("Bearer {token}"))
     }
 
-    /// The refresh token to use: that of `credentials`, else the last one the server gave.
+    /// The refresh token to use: that of `credentials`, else, if a refresh brought them
+    /// without one, the one before.
     ///
     /// # Errors
     /// What getters throw.
