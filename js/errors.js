@@ -120,8 +120,8 @@ function callError(about, { config, request, response, attempts, cause }) {
 }
 
 // Adds what became clear after listeners had been given the error.
-function amend(error, { mayHaveBeenApplied }, cause) {
-  facts.set(error, { ...facts.get(error), mayHaveBeenApplied });
+function amend(error, { mayHaveBeenApplied, retryable }, cause) {
+  facts.set(error, { ...facts.get(error), mayHaveBeenApplied, retryable });
   if (cause !== undefined) hidden(error, 'cause', cause);
   return error;
 }

@@ -82,6 +82,22 @@ describe('the class tree', { skip: isOriginal && 'new in ours', concurrency: 4 }
     });
   }
 
+  for (const [what, verb, answer, retryable] of [
+    ['a GET answered 503', 'get', { status: 503 }, true],
+    ['a PUT whose connection is reset', 'put', { reset: true }, true],
+    ['a GET whose connection is reset', 'get', { reset: true }, true],
+    ['a 404', 'get', { status: 404 }, false],
+    ['a 401', 'get', { status: 401 }, false],
+    ['a POST of unknown outcome', 'post', { status: 503 }, false]
+  ]) {
+    test(`says whether ${what} may be tried again later: ${retryable}`, async t => {
+      const server = await startServer(t);
+
+      server.fallback = answer;
+      assert.equal((await rejection(makeClient(server)[verb]('things'))).retryable, retryable);
+    });
+  }
+
   for (const status of [405, 412, 418, 423]) {
     test(`gives a GET answered ${status} some HelpScoutError`, async t => {
       const error = await errorOf(t, { status });

@@ -28,6 +28,8 @@ pub struct Facts<'f> {
     sent: bool,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     may_have_been_applied: bool,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    retryable: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     retry_after_ms: Option<u128>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -62,6 +64,7 @@ impl<'f> Facts<'f> {
             hostname: failure.hostname.as_deref(),
             sent: failure.sent == Sent::Some,
             may_have_been_applied: failure.maybe_applied,
+            retryable: failure.retryable,
             retry_after_ms: failure.retry_after.map(|wait| wait.as_millis()),
             hook: failure
                 .thrown

@@ -76,6 +76,8 @@ pub struct Failure {
     pub retry_after: Option<Duration>,
     /// Whether this call, a write, may have taken effect all the same.
     pub maybe_applied: bool,
+    /// Whether the caller may make the same call again later.
+    pub retryable: bool,
 }
 
 impl Failure {
@@ -98,6 +100,7 @@ impl Failure {
             thrown: None,
             retry_after: None,
             maybe_applied: false,
+            retryable: false,
         }
     }
 
@@ -139,6 +142,7 @@ impl Failure {
             thrown: cause.thrown.clone(),
             retry_after: cause.retry_after,
             maybe_applied: cause.maybe_applied,
+            retryable: cause.retryable,
             cause: Some(cause),
         }
     }

@@ -138,13 +138,26 @@ pub fn is_safe(method: &str) -> bool {
     matches!(method, "GET" | "HEAD" | "OPTIONS" | "TRACE")
 }
 
+/// Whether the caller may make the same call again later: what failed passes by
+/// itself, and nothing can be done twice.
+#[must_use]
+pub fn may_succeed_later(method: &str, failure: &Failure) -> bool {
+    let passes = match status_of(failure) {
+        Some(status) => status == 429 || status >= 500,
+        None => passes_by_itself(failure),
+    };
+    passes && may_repeat(method, failure)
+}
+
 fn is_transient(facts: &Facts<'_>) -> bool {
-    match facts.failure.kind {
-        FailureKind::Timeout => !facts.own_timeout,
-        FailureKind::Network => facts
-            .failure
-            .code
-            .is_some_and(|code| TRANSIENT.contains(&code)),
+    passes_by_itself(facts.failure)
+        && !(facts.own_timeout && facts.failure.kind == FailureKind::Timeout)
+}
+
+fn passes_by_itself(failure: &Failure) -> bool {
+    match failure.kind {
+        FailureKind::Timeout => true,
+        FailureKind::Network => failure.code.is_some_and(|code| TRANSIENT.contains(&code)),
         _ => false,
     }
 }

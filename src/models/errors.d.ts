@@ -19,7 +19,7 @@ interface HelpScoutError extends Error {
   readonly correlationId: string | undefined;
   /** How often the request was sent. */
   readonly attempts: number;
-  /** Whether the same call may succeed later. */
+  /** Whether the same call may succeed later, and cannot do anything twice. */
   readonly retryable: boolean;
   /** Whether Help Scout may have done what was asked all the same. */
   readonly mayHaveBeenApplied: boolean;

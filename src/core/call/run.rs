@@ -381,5 +381,6 @@ fn conclude(pending: &Pending, mut failure: Failure) -> Failure {
     }
     let uncertain = progress.uncertain || progress.in_flight;
     failure.maybe_applied = uncertain && !retry::is_safe(method);
+    failure.retryable = retry::may_succeed_later(method, &failure);
     failure
 }
