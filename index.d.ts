@@ -48,6 +48,10 @@ declare class HelpScout extends EventEmitter<HelpScout.Events> {
   users: HelpScout.UserResource;
   webhooks: HelpScout.WebhookResource;
   workflows: HelpScout.WorkflowResource;
+  organizations: HelpScout.OrganizationResource;
+  organizationProperties: HelpScout.OrganizationPropertyResource;
+  systemUsers: HelpScout.SystemUserResource;
+  chats: HelpScout.ChatResource;
 
   /** Where a user grants the application access to their account. */
   generateAuthorizationUri(state?: string | number): string;
@@ -2101,6 +2105,7 @@ declare namespace HelpScout {
     customFields: ConversationCustomFieldResource;
     tags: ConversationTagResource;
     threads: ThreadResource;
+    snooze: SnoozeResource;
 
     /**
      * Creates a conversation; its id is in the `resource-id` header.
@@ -2150,6 +2155,19 @@ declare namespace HelpScout {
      * @see https://developer.helpscout.com/mailbox-api/endpoints/conversations/update/
      */
     update(conversationId: Id, data: ConversationPatch, options?: CallOptions): Promise<HelpScoutResponse<NoContent>>;
+
+    /**
+     * Gets a conversation, with AI agents shown as system users.
+     *
+     * `GET /v3/conversations/{conversationId}`, weight 1.
+     *
+     * @see https://developer.helpscout.com/mailbox-api/endpoints/conversations/get-v3/
+     */
+    getV3(
+      conversationId: Id,
+      params?: ConversationGetParams,
+      options?: CallOptions,
+    ): Promise<HelpScoutResponse<ConversationV3>>;
   }
 
   /** `helpscout.conversations.attachments` */
@@ -2187,6 +2205,15 @@ declare namespace HelpScout {
       data: AttachmentUpload,
       options?: CallOptions,
     ): Promise<HelpScoutResponse<NoContent>>;
+
+    /**
+     * Gets the bytes of an attachment.
+     *
+     * `GET /v2/conversations/{conversationId}/attachments/{attachmentId}/file`, weight 1.
+     *
+     * @see https://developer.helpscout.com/mailbox-api/endpoints/conversations/attachments/get-attachment-file/
+     */
+    getFile(conversationId: Id, attachmentId: Id, options?: CallOptions): Promise<HelpScoutResponse<Buffer>>;
   }
 
   /** `helpscout.conversations.customFields` */
@@ -2220,6 +2247,7 @@ declare namespace HelpScout {
   /** `helpscout.conversations.threads` */
   interface ThreadResource {
     client: HelpScout;
+    schedule: ThreadScheduleResource;
 
     /**
      * Adds a chat thread to a conversation.
@@ -2309,6 +2337,89 @@ declare namespace HelpScout {
       data: ThreadPatch,
       options?: CallOptions,
     ): Promise<HelpScoutResponse<NoContent>>;
+
+    /**
+     * Gets the original e-mail of a thread as RFC 822 text.
+     *
+     * `GET /v2/conversations/{conversationId}/threads/{threadId}/original-source`, weight 1.
+     *
+     * @see https://developer.helpscout.com/mailbox-api/endpoints/conversations/threads/thread-source-rfc822/
+     */
+    getSourceRfc822(conversationId: Id, threadId: Id, options?: CallOptions): Promise<HelpScoutResponse<string>>;
+
+    /**
+     * Lists the threads of a conversation, with AI agents shown as system users.
+     *
+     * `GET /v3/conversations/{conversationId}/threads`, weight 1.
+     *
+     * @see https://developer.helpscout.com/mailbox-api/endpoints/conversations/threads/list-v3/
+     */
+    listV3(conversationId: Id, params?: PageParams, options?: CallOptions): Promise<HelpScoutResponse<ThreadListV3>>;
+  }
+
+  /** `helpscout.conversations.threads.schedule` */
+  interface ThreadScheduleResource {
+    client: HelpScout;
+
+    /**
+     * Takes a scheduled thread off its schedule.
+     *
+     * `DELETE /v2/conversations/{conversationId}/threads/{threadId}/schedule`, weight 2.
+     *
+     * @see https://developer.helpscout.com/mailbox-api/endpoints/conversations/threads/schedule/delete/
+     */
+    delete(conversationId: Id, threadId: Id, options?: CallOptions): Promise<HelpScoutResponse<NoContent>>;
+
+    /**
+     * Publishes a scheduled thread at once.
+     *
+     * `PATCH /v2/conversations/{conversationId}/threads/{threadId}/schedule`, weight 2.
+     *
+     * @see https://developer.helpscout.com/mailbox-api/endpoints/conversations/threads/schedule/publish/
+     */
+    publish(
+      conversationId: Id,
+      threadId: Id,
+      data: ThreadPublish,
+      options?: CallOptions,
+    ): Promise<HelpScoutResponse<NoContent>>;
+
+    /**
+     * Schedules a draft thread, or reschedules it.
+     *
+     * `PUT /v2/conversations/{conversationId}/threads/{threadId}/schedule`, weight 2.
+     *
+     * @see https://developer.helpscout.com/mailbox-api/endpoints/conversations/threads/schedule/update/
+     */
+    update(
+      conversationId: Id,
+      threadId: Id,
+      data: ThreadScheduleUpdate,
+      options?: CallOptions,
+    ): Promise<HelpScoutResponse<NoContent>>;
+  }
+
+  /** `helpscout.conversations.snooze` */
+  interface SnoozeResource {
+    client: HelpScout;
+
+    /**
+     * Ends the snooze of a conversation.
+     *
+     * `DELETE /v2/conversations/{conversationId}/snooze`, weight 2.
+     *
+     * @see https://developer.helpscout.com/mailbox-api/endpoints/conversations/snooze/delete/
+     */
+    delete(conversationId: Id, options?: CallOptions): Promise<HelpScoutResponse<NoContent>>;
+
+    /**
+     * Snoozes a conversation, overriding an earlier snooze.
+     *
+     * `PUT /v2/conversations/{conversationId}/snooze`, weight 2.
+     *
+     * @see https://developer.helpscout.com/mailbox-api/endpoints/conversations/snooze/update/
+     */
+    update(conversationId: Id, data: SnoozeUpdate, options?: CallOptions): Promise<HelpScoutResponse<NoContent>>;
   }
 
   /** `helpscout.customerProperties` */
@@ -2323,6 +2434,24 @@ declare namespace HelpScout {
      * @see https://developer.helpscout.com/mailbox-api/endpoints/properties/list/
      */
     list(params?: NoParams, options?: CallOptions): Promise<HelpScoutResponse<CustomerPropertyList>>;
+
+    /**
+     * Defines a customer property.
+     *
+     * `POST /v2/customer-properties`, weight 2.
+     *
+     * @see https://developer.helpscout.com/mailbox-api/endpoints/properties/create/
+     */
+    create(data: CustomerPropertyCreate, options?: CallOptions): Promise<HelpScoutResponse<NoContent>>;
+
+    /**
+     * Deletes the definition of a customer property.
+     *
+     * `DELETE /v2/customer-properties/{slug}`, weight 2.
+     *
+     * @see https://developer.helpscout.com/mailbox-api/endpoints/properties/delete/
+     */
+    delete(slug: Id, options?: CallOptions): Promise<HelpScoutResponse<NoContent>>;
   }
 
   /** `helpscout.customers` */
@@ -2380,6 +2509,33 @@ declare namespace HelpScout {
      * @see https://developer.helpscout.com/mailbox-api/endpoints/customers/update/
      */
     update(customerId: Id, data: CustomerPatch[], options?: CallOptions): Promise<HelpScoutResponse<NoContent>>;
+
+    /**
+     * Deletes a customer who has at most 100 conversations.
+     *
+     * `DELETE /v2/customers/{customerId}`, weight 2.
+     *
+     * @see https://developer.helpscout.com/mailbox-api/endpoints/customers/delete/
+     */
+    delete(customerId: Id, options?: CallOptions): Promise<HelpScoutResponse<NoContent>>;
+
+    /**
+     * Deletes a customer in the background, however many conversations they have.
+     *
+     * `DELETE /v2/customers/{customerId}?async=true`, weight 2.
+     *
+     * @see https://developer.helpscout.com/mailbox-api/endpoints/customers/delete-async/
+     */
+    deleteAsync(customerId: Id, options?: CallOptions): Promise<HelpScoutResponse<NoContent>>;
+
+    /**
+     * Lists customers page by page with a cursor.
+     *
+     * `GET /v3/customers`, weight 1.
+     *
+     * @see https://developer.helpscout.com/mailbox-api/endpoints/customers/list-v3/
+     */
+    listV3(params?: CustomerListV3Params, options?: CallOptions): Promise<HelpScoutResponse<CustomerListV3>>;
   }
 
   /** `helpscout.customers.addresses` */
@@ -2680,6 +2836,8 @@ declare namespace HelpScout {
     client: HelpScout;
     customFields: MailboxCustomFieldResource;
     folders: FolderResource;
+    routing: RoutingResource;
+    savedReplies: SavedReplyResource;
 
     /**
      * Gets an inbox.
@@ -2726,6 +2884,88 @@ declare namespace HelpScout {
      * @see https://developer.helpscout.com/mailbox-api/endpoints/inboxes/inbox-folders/
      */
     list(mailboxId: Id, params?: PageParams, options?: CallOptions): Promise<HelpScoutResponse<MailboxFolderPage>>;
+  }
+
+  /** `helpscout.mailboxes.routing` */
+  interface RoutingResource {
+    client: HelpScout;
+
+    /**
+     * Gets how an inbox assigns conversations.
+     *
+     * `GET /v2/mailboxes/{mailboxId}/routing`, weight 1.
+     *
+     * @see https://developer.helpscout.com/mailbox-api/endpoints/inboxes/routing/routing-configuration-get/
+     */
+    get(mailboxId: Id, options?: CallOptions): Promise<HelpScoutResponse<RoutingConfiguration>>;
+
+    /**
+     * Sets how an inbox assigns conversations.
+     *
+     * `PUT /v2/mailboxes/{mailboxId}/routing`, weight 2.
+     *
+     * @see https://developer.helpscout.com/mailbox-api/endpoints/inboxes/routing/routing-configuration-update/
+     */
+    update(mailboxId: Id, data: RoutingUpdate, options?: CallOptions): Promise<HelpScoutResponse<NoContent>>;
+  }
+
+  /** `helpscout.mailboxes.savedReplies` */
+  interface SavedReplyResource {
+    client: HelpScout;
+
+    /**
+     * Creates a saved reply.
+     *
+     * `POST /v2/mailboxes/{mailboxId}/saved-replies`, weight 2.
+     *
+     * @see https://developer.helpscout.com/mailbox-api/endpoints/inboxes/saved_Replies/saved-replies-create/
+     */
+    create(mailboxId: Id, data: SavedReplyInput, options?: CallOptions): Promise<HelpScoutResponse<NoContent>>;
+
+    /**
+     * Deletes a saved reply.
+     *
+     * `DELETE /v2/mailboxes/{mailboxId}/saved-replies/{savedReplyId}`, weight 2.
+     *
+     * @see https://developer.helpscout.com/mailbox-api/endpoints/inboxes/saved_Replies/saved-replies-delete/
+     */
+    delete(mailboxId: Id, savedReplyId: Id, options?: CallOptions): Promise<HelpScoutResponse<NoContent>>;
+
+    /**
+     * Gets a saved reply.
+     *
+     * `GET /v2/mailboxes/{mailboxId}/saved-replies/{savedReplyId}`, weight 1.
+     *
+     * @see https://developer.helpscout.com/mailbox-api/endpoints/inboxes/saved_Replies/saved-replies-get/
+     */
+    get(mailboxId: Id, savedReplyId: Id, options?: CallOptions): Promise<HelpScoutResponse<SavedReply>>;
+
+    /**
+     * Lists the saved replies of an inbox.
+     *
+     * `GET /v2/mailboxes/{mailboxId}/saved-replies`, weight 1.
+     *
+     * @see https://developer.helpscout.com/mailbox-api/endpoints/inboxes/saved_Replies/saved-replies-list/
+     */
+    list(
+      mailboxId: Id,
+      params?: SavedReplyListParams,
+      options?: CallOptions,
+    ): Promise<HelpScoutResponse<SavedReplySummary[]>>;
+
+    /**
+     * Replaces a saved reply.
+     *
+     * `PUT /v2/mailboxes/{mailboxId}/saved-replies/{savedReplyId}`, weight 2.
+     *
+     * @see https://developer.helpscout.com/mailbox-api/endpoints/inboxes/saved_Replies/saved-replies-update/
+     */
+    update(
+      mailboxId: Id,
+      savedReplyId: Id,
+      data: SavedReplyInput,
+      options?: CallOptions,
+    ): Promise<HelpScoutResponse<NoContent>>;
   }
 
   /** `helpscout.ratings` */
@@ -2851,6 +3091,15 @@ declare namespace HelpScout {
      * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/conversations/reports-conversations-busy-times/
      */
     getBusiesTimeOfDayReport(params: ReportParams, options?: CallOptions): Promise<HelpScoutResponse<BusyTimeSlot[]>>;
+
+    /**
+     * The same as `getBusiesTimeOfDayReport`.
+     *
+     * `GET /v2/reports/conversations/busy-times`, weight 1.
+     *
+     * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/conversations/reports-conversations-busy-times/
+     */
+    getBusiestTimeOfDayReport(params: ReportParams, options?: CallOptions): Promise<HelpScoutResponse<BusyTimeSlot[]>>;
 
     /**
      * Lists the conversations behind the conversations report.
@@ -3126,6 +3375,15 @@ declare namespace HelpScout {
       params: UserReportParams & ViewByParams,
       options?: CallOptions,
     ): Promise<HelpScoutResponse<ResolvedReport>>;
+
+    /**
+     * Reports on the chats of a user or team.
+     *
+     * `GET /v2/reports/user/chat`, weight 1.
+     *
+     * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/user/reports-user-chat/
+     */
+    getChatReport(params: UserChatReportParams, options?: CallOptions): Promise<HelpScoutResponse<UserChatReport>>;
   }
 
   /** `helpscout.tags` */
@@ -3140,6 +3398,15 @@ declare namespace HelpScout {
      * @see https://developer.helpscout.com/mailbox-api/endpoints/tags/list/
      */
     list(params?: PageParams, options?: CallOptions): Promise<HelpScoutResponse<TagList>>;
+
+    /**
+     * Gets a tag.
+     *
+     * `GET /v2/tags/{tagId}`, weight 1.
+     *
+     * @see https://developer.helpscout.com/mailbox-api/endpoints/tags/get/
+     */
+    get(tagId: Id, options?: CallOptions): Promise<HelpScoutResponse<Tag>>;
   }
 
   /** `helpscout.teams` */
@@ -3169,11 +3436,22 @@ declare namespace HelpScout {
      * @see https://developer.helpscout.com/mailbox-api/endpoints/teams/list-team-members/
      */
     list(teamId: Id, params?: PageParams, options?: CallOptions): Promise<HelpScoutResponse<UserPage>>;
+
+    /**
+     * Adds members to a team and removes others.
+     *
+     * `PUT /v2/teams/{teamId}/members`, weight 2.
+     *
+     * @see https://developer.helpscout.com/mailbox-api/endpoints/teams/update-team-members/
+     */
+    update(teamId: Id, data: TeamMembersUpdate, options?: CallOptions): Promise<HelpScoutResponse<NoContent>>;
   }
 
   /** `helpscout.users` */
   interface UserResource {
     client: HelpScout;
+    status: UserStatusResource;
+    conversationReassignment: ConversationReassignmentResource;
 
     /**
      * Gets a user.
@@ -3201,6 +3479,83 @@ declare namespace HelpScout {
      * @see https://developer.helpscout.com/mailbox-api/endpoints/users/me/
      */
     me(options?: CallOptions): Promise<HelpScoutResponse<User>>;
+
+    /**
+     * Creates a user; their id is in the `resource-id` header.
+     *
+     * `POST /v2/users`, weight 2.
+     *
+     * @see https://developer.helpscout.com/mailbox-api/endpoints/users/create/
+     */
+    create(data: UserCreate, options?: CallOptions): Promise<HelpScoutResponse<NoContent>>;
+
+    /**
+     * Deletes a user.
+     *
+     * `DELETE /v2/users/{userId}`, weight 2.
+     *
+     * @see https://developer.helpscout.com/mailbox-api/endpoints/users/delete/
+     */
+    delete(userId: Id, options?: CallOptions): Promise<HelpScoutResponse<NoContent>>;
+  }
+
+  /** `helpscout.users.status` */
+  interface UserStatusResource {
+    client: HelpScout;
+
+    /**
+     * Gets the availability of a user.
+     *
+     * `GET /v2/users/{userId}/status`, weight 1.
+     *
+     * @see https://developer.helpscout.com/mailbox-api/endpoints/users/status/get/
+     */
+    get(userId: Id, options?: CallOptions): Promise<HelpScoutResponse<UserStatus>>;
+
+    /**
+     * Lists the availability of all users.
+     *
+     * `GET /v2/users/status`, weight 1.
+     *
+     * @see https://developer.helpscout.com/mailbox-api/endpoints/users/status/list/
+     */
+    list(params?: PageParams, options?: CallOptions): Promise<HelpScoutResponse<UserStatusPage>>;
+
+    /**
+     * Sets the e-mail availability of a user.
+     *
+     * `PUT /v2/users/{userId}/status`, weight 2.
+     *
+     * @see https://developer.helpscout.com/mailbox-api/endpoints/users/status/set/
+     */
+    update(userId: Id, data: UserStatusUpdate, options?: CallOptions): Promise<HelpScoutResponse<NoContent>>;
+  }
+
+  /** `helpscout.users.conversationReassignment` */
+  interface ConversationReassignmentResource {
+    client: HelpScout;
+
+    /**
+     * Gets whether conversations of an absent user are reassigned.
+     *
+     * `GET /v2/users/{userId}/conversation-reassignment`, weight 1.
+     *
+     * @see https://developer.helpscout.com/mailbox-api/endpoints/users/conversation%20reassignment/get/
+     */
+    get(userId: Id, options?: CallOptions): Promise<HelpScoutResponse<ConversationReassignment>>;
+
+    /**
+     * Sets whether conversations of an absent user are reassigned.
+     *
+     * `PUT /v2/users/{userId}/conversation-reassignment`, weight 2.
+     *
+     * @see https://developer.helpscout.com/mailbox-api/endpoints/users/conversation%20reassignment/update/
+     */
+    update(
+      userId: Id,
+      data: ConversationReassignmentUpdate,
+      options?: CallOptions,
+    ): Promise<HelpScoutResponse<NoContent>>;
   }
 
   /** `helpscout.webhooks` */
@@ -3283,5 +3638,220 @@ declare namespace HelpScout {
      * @see https://developer.helpscout.com/mailbox-api/endpoints/workflows/update/
      */
     update(workflowId: Id, data: WorkflowPatch, options?: CallOptions): Promise<HelpScoutResponse<NoContent>>;
+  }
+
+  /** `helpscout.organizations` */
+  interface OrganizationResource {
+    client: HelpScout;
+    conversations: OrganizationConversationResource;
+    customers: OrganizationCustomerResource;
+    properties: OrganizationValueResource;
+
+    /**
+     * Creates an organization; its id is in the `resource-id` header.
+     *
+     * `POST /v2/organizations`, weight 2.
+     *
+     * @see https://developer.helpscout.com/mailbox-api/endpoints/organizations/create/
+     */
+    create(data: OrganizationCreate, options?: CallOptions): Promise<HelpScoutResponse<NoContent>>;
+
+    /**
+     * Deletes an organization.
+     *
+     * `DELETE /v2/organizations/{organizationId}`, weight 2.
+     *
+     * @see https://developer.helpscout.com/mailbox-api/endpoints/organizations/delete/
+     */
+    delete(organizationId: Id, options?: CallOptions): Promise<HelpScoutResponse<NoContent>>;
+
+    /**
+     * Gets an organization.
+     *
+     * `GET /v2/organizations/{organizationId}`, weight 1.
+     *
+     * @see https://developer.helpscout.com/mailbox-api/endpoints/organizations/get/
+     */
+    get(
+      organizationId: Id,
+      params?: OrganizationGetParams,
+      options?: CallOptions,
+    ): Promise<HelpScoutResponse<Organization>>;
+
+    /**
+     * Lists organizations.
+     *
+     * `GET /v2/organizations`, weight 1.
+     *
+     * @see https://developer.helpscout.com/mailbox-api/endpoints/organizations/list/
+     */
+    list(params?: OrganizationListParams, options?: CallOptions): Promise<HelpScoutResponse<OrganizationList>>;
+
+    /**
+     * Replaces an organization.
+     *
+     * `PUT /v2/organizations/{organizationId}`, weight 2.
+     *
+     * @see https://developer.helpscout.com/mailbox-api/endpoints/organizations/update/
+     */
+    update(organizationId: Id, data: OrganizationUpdate, options?: CallOptions): Promise<HelpScoutResponse<NoContent>>;
+  }
+
+  /** `helpscout.organizations.conversations` */
+  interface OrganizationConversationResource {
+    client: HelpScout;
+
+    /**
+     * Lists the conversations of an organization.
+     *
+     * `GET /v2/organizations/{organizationId}/conversations`, weight 1.
+     *
+     * @see https://developer.helpscout.com/mailbox-api/endpoints/organizations/get-conversations/
+     */
+    list(organizationId: Id, params?: PageParams, options?: CallOptions): Promise<HelpScoutResponse<ConversationList>>;
+  }
+
+  /** `helpscout.organizations.customers` */
+  interface OrganizationCustomerResource {
+    client: HelpScout;
+
+    /**
+     * Lists the customers of an organization.
+     *
+     * `GET /v2/organizations/{organizationId}/customers`, weight 1.
+     *
+     * @see https://developer.helpscout.com/mailbox-api/endpoints/organizations/get-customers/
+     */
+    list(organizationId: Id, params?: PageParams, options?: CallOptions): Promise<HelpScoutResponse<CustomerList>>;
+  }
+
+  /** `helpscout.organizations.properties` */
+  interface OrganizationValueResource {
+    client: HelpScout;
+
+    /**
+     * Removes a property value of an organization.
+     *
+     * `DELETE /v2/organizations/{organizationId}/properties/{slug}`, weight 2.
+     *
+     * @see https://developer.helpscout.com/mailbox-api/endpoints/organizations/properties/remove-value/
+     */
+    delete(organizationId: Id, slug: Id, options?: CallOptions): Promise<HelpScoutResponse<NoContent>>;
+
+    /**
+     * Sets a property value of an organization.
+     *
+     * `PUT /v2/organizations/{organizationId}/properties/{slug}`, weight 2.
+     *
+     * @see https://developer.helpscout.com/mailbox-api/endpoints/organizations/properties/set-value/
+     */
+    update(
+      organizationId: Id,
+      slug: Id,
+      data: OrganizationPropertyValue,
+      options?: CallOptions,
+    ): Promise<HelpScoutResponse<NoContent>>;
+  }
+
+  /** `helpscout.organizationProperties` */
+  interface OrganizationPropertyResource {
+    client: HelpScout;
+
+    /**
+     * Defines an organization property.
+     *
+     * `POST /v2/organizations/properties`, weight 2.
+     *
+     * @see https://developer.helpscout.com/mailbox-api/endpoints/organizations/properties/create/
+     */
+    create(data: OrganizationPropertyCreate, options?: CallOptions): Promise<HelpScoutResponse<NoContent>>;
+
+    /**
+     * Deletes the definition of an organization property.
+     *
+     * `DELETE /v2/organizations/properties/{slug}`, weight 2.
+     *
+     * @see https://developer.helpscout.com/mailbox-api/endpoints/organizations/properties/delete/
+     */
+    delete(slug: Id, options?: CallOptions): Promise<HelpScoutResponse<NoContent>>;
+
+    /**
+     * Gets the definition of an organization property.
+     *
+     * `GET /v2/organizations/properties/{slug}`, weight 1.
+     *
+     * @see https://developer.helpscout.com/mailbox-api/endpoints/organizations/properties/get/
+     */
+    get(slug: Id, options?: CallOptions): Promise<HelpScoutResponse<OrganizationProperty>>;
+
+    /**
+     * Lists the definitions of organization properties.
+     *
+     * `GET /v2/organizations/properties`, weight 1.
+     *
+     * @see https://developer.helpscout.com/mailbox-api/endpoints/organizations/properties/list/
+     */
+    list(options?: CallOptions): Promise<HelpScoutResponse<OrganizationPropertyList>>;
+
+    /**
+     * Changes the definition of an organization property.
+     *
+     * `PUT /v2/organizations/properties/{slug}`, weight 2.
+     *
+     * @see https://developer.helpscout.com/mailbox-api/endpoints/organizations/properties/update/
+     */
+    update(slug: Id, data: OrganizationPropertyUpdate, options?: CallOptions): Promise<HelpScoutResponse<NoContent>>;
+  }
+
+  /** `helpscout.systemUsers` */
+  interface SystemUserResource {
+    client: HelpScout;
+
+    /**
+     * Gets a system user.
+     *
+     * `GET /v3/system-users/{systemUserId}`, weight 1.
+     *
+     * @see https://developer.helpscout.com/mailbox-api/endpoints/system-users/get-system-user/
+     */
+    get(systemUserId: Id, options?: CallOptions): Promise<HelpScoutResponse<SystemUser>>;
+
+    /**
+     * Lists system users.
+     *
+     * `GET /v3/system-users`, weight 1.
+     *
+     * @see https://developer.helpscout.com/mailbox-api/endpoints/system-users/list-system-users/
+     */
+    list(params?: PageParams, options?: CallOptions): Promise<HelpScoutResponse<SystemUserPage>>;
+  }
+
+  /** `helpscout.chats` */
+  interface ChatResource {
+    client: HelpScout;
+    events: ChatEventResource;
+
+    /**
+     * Gets a chat with its events.
+     *
+     * `GET /chat/v1/{chatId}`, weight 1.
+     *
+     * @see https://developer.helpscout.com/chat-api/
+     */
+    get(chatId: Id, options?: CallOptions): Promise<HelpScoutResponse<Chat>>;
+  }
+
+  /** `helpscout.chats.events` */
+  interface ChatEventResource {
+    client: HelpScout;
+
+    /**
+     * Lists the events of a chat.
+     *
+     * `GET /chat/v1/{chatId}/events`, weight 1.
+     *
+     * @see https://developer.helpscout.com/chat-api/
+     */
+    list(chatId: Id, params?: PageParams, options?: CallOptions): Promise<HelpScoutResponse<ChatEventPage>>;
   }
 }

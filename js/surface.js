@@ -41,15 +41,18 @@ function resourceClass({ class: name, native: nativeName, endpoints }, native) {
       }
     },
   };
-  const lengths = endpoints.filter((endpoint) => endpoint.public).map(({ method, length }) => [method, length]);
-  return adopt(Class, native[nativeName], Object.fromEntries(lengths));
+  const lengths = endpoints.map(({ method, length }) => [method, length]);
+  adopt(Class, native[nativeName], Object.fromEntries(lengths));
+  for (const { method, alias } of endpoints) {
+    if (alias) hidden(Class.prototype, alias, Class.prototype[method]);
+  }
+  return Class;
 }
 
 function resourceTree(native) {
   const root = [];
   const nodes = new Map();
   for (const resource of JSON.parse(native.endpoints())) {
-    if (!resource.public) continue;
     const at = resource.path.lastIndexOf('.');
     const node = { name: resource.path.slice(at + 1), Class: resourceClass(resource, native), children: [] };
     nodes.set(resource.path, node);

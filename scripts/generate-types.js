@@ -33,8 +33,7 @@ function fill(template, marker, text) {
 }
 
 function generate() {
-  const resources = JSON.parse(require(path.join(root, 'binding.js')).endpoints())
-    .filter((resource) => resource.public);
+  const resources = JSON.parse(require(path.join(root, 'binding.js')).endpoints());
   const types = `${models()}\n\n${resourceTypes(resources)}`;
   let commonJs = read('scripts/types/index.d.ts');
   commonJs = fill(commonJs, 'errors', errorStatics(types));

@@ -17,10 +17,9 @@
 //! 3. The method's JavaScript name and, between its parentheses, the argument
 //!    after the ids as TypeScript: the query of a GET, the body of any other
 //!    verb, or nothing.
+//!    A second name of the same method may follow them: `list("…") also all`.
 //! 4. The TypeScript type of the answer's `data`; then, if the answer is not
 //!    JSON, the media type to ask for: `-> "string" ["message/rfc822"]`.
-//! 5. The word `planned` before the semicolon keeps an endpoint out of
-//!    JavaScript: it is data without a method until the word is deleted.
 //!
 //! The native method, its lines in `index.d.ts`, the row of the reference table
 //! and the conformance test follow from that. Types that a declaration names
@@ -104,14 +103,14 @@ pub struct Endpoint {
     pub path: &'static str,
     /// JavaScript name of the method.
     pub method: &'static str,
+    /// Another name of the method.
+    pub alias: Option<&'static str>,
     /// TypeScript of the argument after the ids, `params?: ThreadListParams`.
     pub argument: Option<&'static str>,
     /// TypeScript type of the answer's `data`.
     pub returns: &'static str,
     /// Media type to ask for, where it is not JSON.
     pub accept: Option<&'static str>,
-    /// Declared, but not offered in JavaScript.
-    pub planned: bool,
 }
 
 impl Endpoint {
@@ -190,8 +189,8 @@ macro_rules! resource {
         $(
             $summary:literal [$page:literal]
             $verb:ident $route:literal
-                $method:ident($($argument:literal)?) -> $returns:literal
-                $([$accept:literal])? $($planned:ident)?;
+                $method:ident($($argument:literal)?) $(also $alias:ident)? -> $returns:literal
+                $([$accept:literal])?;
         )*
     }) => {
         #[doc = $path]
@@ -211,10 +210,10 @@ macro_rules! resource {
                     verb: $crate::endpoint::Verb::$verb,
                     path: $route,
                     method: stringify!($method),
+                    alias: $crate::resource!(@option $(stringify!($alias))?),
                     argument: $crate::resource!(@option $($argument)?),
                     returns: $returns,
                     accept: $crate::resource!(@option $($accept)?),
-                    planned: $crate::resource!(@planned $($planned)?),
                 };
             )*
         }
@@ -240,15 +239,12 @@ macro_rules! resource {
             }
         }
 
-        $($crate::resource!(@method $native $method $summary $($planned)?);)*
+        $($crate::resource!(@method $native $method $summary);)*
     };
 
     (@option) => { None };
-    (@option $value:literal) => { Some($value) };
-    (@planned) => { false };
-    (@planned planned) => { true };
+    (@option $value:expr) => { Some($value) };
 
-    (@method $native:ident $method:ident $summary:literal planned) => {};
     (@method $native:ident $method:ident $summary:literal) => {
         #[napi_derive::napi]
         impl $native {
@@ -282,10 +278,10 @@ mod tests {
             verb,
             path,
             method: "it",
+            alias: None,
             argument,
             returns: "NoContent",
             accept: None,
-            planned: false,
         }
     }
 

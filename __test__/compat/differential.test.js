@@ -2,7 +2,7 @@
 
 /*
  * Every call of support/scenarios.js on the original and on ours: what differs
- * must be in differences.js, and what is there must still differ.
+ * must be in differences, and what is there must still differ.
  */
 
 const assert = require('node:assert/strict');
@@ -10,7 +10,7 @@ const { test } = require('node:test');
 const { onlyOriginal, onlyOurs } = require('./support/subject.js');
 const { both } = require('./support/differential.js');
 const { scenarios } = require('./support/scenarios.js');
-const { differences } = require('./differences.js');
+const { differences } = require('./differences');
 
 const seen = differences.filter(({ where }) => where instanceof RegExp);
 const used = new Set();

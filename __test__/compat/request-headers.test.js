@@ -5,7 +5,7 @@ const { test } = require('node:test');
 const { onlyOriginal, onlyOurs, differs } = require('./support/subject.js');
 const { exchange } = require('./support/client.js');
 
-/** Names that ours adds or fills on purpose: see differences.js. */
+/** Names that ours adds or fills on purpose: see differences. */
 const OWN = ['user-agent', 'accept-encoding'];
 
 /** The headers of a request by name as sent, without those in OWN. */

@@ -48,12 +48,34 @@ const RESOURCES = {
   workflows: 'Workflow'
 };
 
-for (const [path, name] of Object.entries(RESOURCES)) {
+/** Those that the original lacks, after its own. */
+const FURTHER = differs({
+  original: {},
+  ours: {
+    'conversations.threads.schedule': 'Schedule',
+    'conversations.snooze': 'Snooze',
+    'mailboxes.routing': 'Routing',
+    'mailboxes.savedReplies': 'SavedReply',
+    'users.status': 'Status',
+    'users.conversationReassignment': 'ConversationReassignment',
+    organizations: 'Organization',
+    'organizations.conversations': 'Conversation',
+    'organizations.customers': 'Customer',
+    'organizations.properties': 'Property',
+    organizationProperties: 'OrganizationProperty',
+    systemUsers: 'SystemUser',
+    chats: 'Chat',
+    'chats.events': 'Event'
+  }
+});
+const ALL = { ...RESOURCES, ...FURTHER };
+
+for (const [path, name] of Object.entries(ALL)) {
   test(`${path} is a ${name} with the client and its own resources`, () => {
     const client = offline();
     const resource = at(client, path);
-    const children = Object.keys(RESOURCES)
-      .filter(other => other.startsWith(`${path}.`))
+    const children = Object.keys(ALL)
+      .filter(other => other.startsWith(`${path}.`) && !other.slice(path.length + 1).includes('.'))
       .map(other => other.slice(path.length + 1));
 
     assert.equal(resource.constructor.name, name);
@@ -74,7 +96,7 @@ for (const [path, name] of Object.entries(RESOURCES)) {
 
 test('every resource has a class of its own', () => {
   const client = offline();
-  const classes = Object.keys(RESOURCES).map(path => at(client, path).constructor);
+  const classes = Object.keys(ALL).map(path => at(client, path).constructor);
 
   assert.equal(new Set(classes).size, classes.length);
 });
@@ -193,4 +215,10 @@ test('a Symbol as id rejects', onlyOurs, async t => {
 
 test('a Symbol as id makes the original throw', onlyOriginal, () => {
   assert.throws(() => offline().users.get(Symbol('x')), TypeError);
+});
+
+test('the busiest times are found under both spellings', onlyOurs, () => {
+  const { conversation } = offline().reports;
+
+  assert.equal(conversation.getBusiestTimeOfDayReport, conversation.getBusiesTimeOfDayReport);
 });

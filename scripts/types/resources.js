@@ -32,13 +32,21 @@ function resourceTypes(resources) {
 function resourceType(resource, resources) {
   const properties = children(resources, `${resource.path}.`)
     .map(({ path, native }) => `  ${path.split('.').pop()}: ${native};`);
-  const methods = resource.endpoints.filter((endpoint) => endpoint.public).map(method);
+  const members = resource.endpoints.flatMap(methods);
   return [
     `/** \`helpscout.${resource.path}\` */`,
     `interface ${resource.native} {`,
-    [['  client: HelpScout;', ...properties].join('\n'), ...methods].join('\n\n'),
+    [['  client: HelpScout;', ...properties].join('\n'), ...members].join('\n\n'),
     '}'
   ].join('\n');
+}
+
+/** The method, under its alias as well if it has one. */
+function methods(endpoint) {
+  const { method: name, alias } = endpoint;
+  if (!alias) return [method(endpoint)];
+  const same = { ...endpoint, method: alias, summary: `The same as \`${name}\`.` };
+  return [method(endpoint), method(same)];
 }
 
 function method({ method, summary, verb, path, weight, docs, ids, argument, returns }) {

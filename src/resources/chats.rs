@@ -4,10 +4,10 @@ use crate::resource;
 
 resource!(ChatResource "chats" as "Chat" {
     "Gets a chat with its events." ["https://developer.helpscout.com/chat-api/"]
-    GET "/chat/v1/{chatId}" get() -> "Chat" planned;
+    GET "/chat/v1/{chatId}" get() -> "Chat";
 });
 
 resource!(ChatEventResource "chats.events" as "Event" {
     "Lists the events of a chat." ["https://developer.helpscout.com/chat-api/"]
-    GET "/chat/v1/{chatId}/events" list("params?: PageParams") -> "ChatEventPage" planned;
+    GET "/chat/v1/{chatId}/events" list("params?: PageParams") -> "ChatEventPage";
 });

@@ -20,7 +20,7 @@ resource!(ConversationResource "conversations" as "Conversation" {
 
     "Gets a conversation, with AI agents shown as system users." ["conversations/get-v3"]
     GET "/v3/conversations/{conversationId}"
-        getV3("params?: ConversationGetParams") -> "ConversationV3" planned;
+        getV3("params?: ConversationGetParams") -> "ConversationV3";
 });
 
 resource!(AttachmentResource "conversations.attachments" as "Attachment" {
@@ -36,7 +36,7 @@ resource!(AttachmentResource "conversations.attachments" as "Attachment" {
 
     "Gets the bytes of an attachment." ["conversations/attachments/get-attachment-file"]
     GET "/v2/conversations/{conversationId}/attachments/{attachmentId}/file"
-        getFile() -> "Buffer" ["*/*"] planned;
+        getFile() -> "Buffer" ["*/*"];
 });
 
 resource!(ConversationCustomFieldResource "conversations.customFields" as "CustomField" {
@@ -77,29 +77,29 @@ resource!(ThreadResource "conversations.threads" as "Thread" {
 
     "Gets the original e-mail of a thread as RFC 822 text." ["conversations/threads/thread-source-rfc822"]
     GET "/v2/conversations/{conversationId}/threads/{threadId}/original-source"
-        getSourceRfc822() -> "string" ["message/rfc822"] planned;
+        getSourceRfc822() -> "string" ["message/rfc822"];
 
     "Lists the threads of a conversation, with AI agents shown as system users." ["conversations/threads/list-v3"]
-    GET "/v3/conversations/{conversationId}/threads" listV3("params?: PageParams") -> "ThreadListV3" planned;
+    GET "/v3/conversations/{conversationId}/threads" listV3("params?: PageParams") -> "ThreadListV3";
 });
 
 resource!(ThreadScheduleResource "conversations.threads.schedule" as "Schedule" {
     "Takes a scheduled thread off its schedule." ["conversations/threads/schedule/delete"]
-    DELETE "/v2/conversations/{conversationId}/threads/{threadId}/schedule" delete() -> "NoContent" planned;
+    DELETE "/v2/conversations/{conversationId}/threads/{threadId}/schedule" delete() -> "NoContent";
 
     "Publishes a scheduled thread at once." ["conversations/threads/schedule/publish"]
     PATCH "/v2/conversations/{conversationId}/threads/{threadId}/schedule"
-        publish("data: ThreadPublish") -> "NoContent" planned;
+        publish("data: ThreadPublish") -> "NoContent";
 
     "Schedules a draft thread, or reschedules it." ["conversations/threads/schedule/update"]
     PUT "/v2/conversations/{conversationId}/threads/{threadId}/schedule"
-        update("data: ThreadScheduleUpdate") -> "NoContent" planned;
+        update("data: ThreadScheduleUpdate") -> "NoContent";
 });
 
 resource!(SnoozeResource "conversations.snooze" as "Snooze" {
     "Ends the snooze of a conversation." ["conversations/snooze/delete"]
-    DELETE "/v2/conversations/{conversationId}/snooze" delete() -> "NoContent" planned;
+    DELETE "/v2/conversations/{conversationId}/snooze" delete() -> "NoContent";
 
     "Snoozes a conversation, overriding an earlier snooze." ["conversations/snooze/update"]
-    PUT "/v2/conversations/{conversationId}/snooze" update("data: SnoozeUpdate") -> "NoContent" planned;
+    PUT "/v2/conversations/{conversationId}/snooze" update("data: SnoozeUpdate") -> "NoContent";
 });

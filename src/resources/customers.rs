@@ -7,10 +7,10 @@ resource!(CustomerPropertyResource "customerProperties" as "CustomerProperty" {
     GET "/v2/customer-properties" list("params?: NoParams") -> "CustomerPropertyList";
 
     "Defines a customer property." ["properties/create"]
-    POST "/v2/customer-properties" create("data: CustomerPropertyCreate") -> "NoContent" planned;
+    POST "/v2/customer-properties" create("data: CustomerPropertyCreate") -> "NoContent";
 
     "Deletes the definition of a customer property." ["properties/delete"]
-    DELETE "/v2/customer-properties/{slug}" delete() -> "NoContent" planned;
+    DELETE "/v2/customer-properties/{slug}" delete() -> "NoContent";
 });
 
 resource!(CustomerResource "customers" as "Customer" {
@@ -30,13 +30,13 @@ resource!(CustomerResource "customers" as "Customer" {
     PATCH "/v2/customers/{customerId}" update("data: CustomerPatch[]") -> "NoContent";
 
     "Deletes a customer who has at most 100 conversations." ["customers/delete"]
-    DELETE "/v2/customers/{customerId}" delete() -> "NoContent" planned;
+    DELETE "/v2/customers/{customerId}" delete() -> "NoContent";
 
     "Deletes a customer in the background, however many conversations they have." ["customers/delete-async"]
-    DELETE "/v2/customers/{customerId}?async=true" deleteAsync() -> "NoContent" planned;
+    DELETE "/v2/customers/{customerId}?async=true" deleteAsync() -> "NoContent";
 
     "Lists customers page by page with a cursor." ["customers/list-v3"]
-    GET "/v3/customers" listV3("params?: CustomerListV3Params") -> "CustomerListV3" planned;
+    GET "/v3/customers" listV3("params?: CustomerListV3Params") -> "CustomerListV3";
 });
 
 resource!(AddressResource "customers.addresses" as "Address" {

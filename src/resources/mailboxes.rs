@@ -22,27 +22,27 @@ resource!(FolderResource "mailboxes.folders" as "Folder" {
 
 resource!(RoutingResource "mailboxes.routing" as "Routing" {
     "Gets how an inbox assigns conversations." ["inboxes/routing/routing-configuration-get"]
-    GET "/v2/mailboxes/{mailboxId}/routing" get() -> "RoutingConfiguration" planned;
+    GET "/v2/mailboxes/{mailboxId}/routing" get() -> "RoutingConfiguration";
 
     "Sets how an inbox assigns conversations." ["inboxes/routing/routing-configuration-update"]
-    PUT "/v2/mailboxes/{mailboxId}/routing" update("data: RoutingUpdate") -> "NoContent" planned;
+    PUT "/v2/mailboxes/{mailboxId}/routing" update("data: RoutingUpdate") -> "NoContent";
 });
 
 resource!(SavedReplyResource "mailboxes.savedReplies" as "SavedReply" {
     "Creates a saved reply." ["inboxes/saved_Replies/saved-replies-create"]
-    POST "/v2/mailboxes/{mailboxId}/saved-replies" create("data: SavedReplyInput") -> "NoContent" planned;
+    POST "/v2/mailboxes/{mailboxId}/saved-replies" create("data: SavedReplyInput") -> "NoContent";
 
     "Deletes a saved reply." ["inboxes/saved_Replies/saved-replies-delete"]
-    DELETE "/v2/mailboxes/{mailboxId}/saved-replies/{savedReplyId}" delete() -> "NoContent" planned;
+    DELETE "/v2/mailboxes/{mailboxId}/saved-replies/{savedReplyId}" delete() -> "NoContent";
 
     "Gets a saved reply." ["inboxes/saved_Replies/saved-replies-get"]
-    GET "/v2/mailboxes/{mailboxId}/saved-replies/{savedReplyId}" get() -> "SavedReply" planned;
+    GET "/v2/mailboxes/{mailboxId}/saved-replies/{savedReplyId}" get() -> "SavedReply";
 
     "Lists the saved replies of an inbox." ["inboxes/saved_Replies/saved-replies-list"]
     GET "/v2/mailboxes/{mailboxId}/saved-replies"
-        list("params?: SavedReplyListParams") -> "SavedReplySummary[]" planned;
+        list("params?: SavedReplyListParams") -> "SavedReplySummary[]";
 
     "Replaces a saved reply." ["inboxes/saved_Replies/saved-replies-update"]
     PUT "/v2/mailboxes/{mailboxId}/saved-replies/{savedReplyId}"
-        update("data: SavedReplyInput") -> "NoContent" planned;
+        update("data: SavedReplyInput") -> "NoContent";
 });

@@ -85,7 +85,6 @@ fn describe_resource(resource: &Resource) -> Value {
         "path": resource.path,
         "class": resource.class,
         "native": resource.native,
-        "public": resource.endpoints.iter().any(|endpoint| !endpoint.planned),
         "endpoints": resource.endpoints.iter().map(|endpoint| describe(endpoint)).collect::<Vec<_>>(),
     })
 }
@@ -99,6 +98,7 @@ fn describe(endpoint: &Endpoint) -> Value {
     let ids: Vec<_> = endpoint.ids().collect();
     json!({
         "method": endpoint.method,
+        "alias": endpoint.alias,
         "summary": endpoint.summary,
         "docs": page,
         "verb": endpoint.verb,
@@ -111,6 +111,5 @@ fn describe(endpoint: &Endpoint) -> Value {
         "argument": endpoint.argument,
         "returns": endpoint.returns,
         "accept": endpoint.accept,
-        "public": !endpoint.planned,
     })
 }

@@ -36,7 +36,7 @@ resource!(ReportConversationResource "reports.conversation" as "Conversation" {
 
     "Counts conversations by day of the week and hour." ["reports/conversations/reports-conversations-busy-times"]
     GET "/v2/reports/conversations/busy-times"
-        getBusiesTimeOfDayReport("params: ReportParams") -> "BusyTimeSlot[]";
+        getBusiesTimeOfDayReport("params: ReportParams") also getBusiestTimeOfDayReport -> "BusyTimeSlot[]";
 
     "Lists the conversations behind the conversations report." ["reports/conversations/reports-conversations-drilldown"]
     GET "/v2/reports/conversations/drilldown"
@@ -131,5 +131,5 @@ resource!(ReportUserResource "reports.user" as "User" {
         getResolutionsReport("params: UserReportParams & ViewByParams") -> "ResolvedReport";
 
     "Reports on the chats of a user or team." ["reports/user/reports-user-chat"]
-    GET "/v2/reports/user/chat" getChatReport("params: UserChatReportParams") -> "UserChatReport" planned;
+    GET "/v2/reports/user/chat" getChatReport("params: UserChatReportParams") -> "UserChatReport";
 });

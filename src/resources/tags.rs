@@ -7,5 +7,5 @@ resource!(TagResource "tags" as "Tag" {
     GET "/v2/tags" list("params?: PageParams") -> "TagList";
 
     "Gets a tag." ["tags/get"]
-    GET "/v2/tags/{tagId}" get() -> "Tag" planned;
+    GET "/v2/tags/{tagId}" get() -> "Tag";
 });

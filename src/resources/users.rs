@@ -12,7 +12,7 @@ resource!(TeamMemberResource "teams.teamMembers" as "TeamMember" {
     GET "/v2/teams/{teamId}/members" list("params?: PageParams") -> "UserPage";
 
     "Adds members to a team and removes others." ["teams/update-team-members"]
-    PUT "/v2/teams/{teamId}/members" update("data: TeamMembersUpdate") -> "NoContent" planned;
+    PUT "/v2/teams/{teamId}/members" update("data: TeamMembersUpdate") -> "NoContent";
 });
 
 resource!(UserResource "users" as "User" {
@@ -26,36 +26,36 @@ resource!(UserResource "users" as "User" {
     GET "/v2/users/me" me() -> "User";
 
     "Creates a user; their id is in the `resource-id` header." ["users/create"]
-    POST "/v2/users" create("data: UserCreate") -> "NoContent" planned;
+    POST "/v2/users" create("data: UserCreate") -> "NoContent";
 
     "Deletes a user." ["users/delete"]
-    DELETE "/v2/users/{userId}" delete() -> "NoContent" planned;
+    DELETE "/v2/users/{userId}" delete() -> "NoContent";
 });
 
 resource!(UserStatusResource "users.status" as "Status" {
     "Gets the availability of a user." ["users/status/get"]
-    GET "/v2/users/{userId}/status" get() -> "UserStatus" planned;
+    GET "/v2/users/{userId}/status" get() -> "UserStatus";
 
     "Lists the availability of all users." ["users/status/list"]
-    GET "/v2/users/status" list("params?: PageParams") -> "UserStatusPage" planned;
+    GET "/v2/users/status" list("params?: PageParams") -> "UserStatusPage";
 
     "Sets the e-mail availability of a user." ["users/status/set"]
-    PUT "/v2/users/{userId}/status" update("data: UserStatusUpdate") -> "NoContent" planned;
+    PUT "/v2/users/{userId}/status" update("data: UserStatusUpdate") -> "NoContent";
 });
 
 resource!(ConversationReassignmentResource "users.conversationReassignment" as "ConversationReassignment" {
     "Gets whether conversations of an absent user are reassigned." ["users/conversation%20reassignment/get"]
-    GET "/v2/users/{userId}/conversation-reassignment" get() -> "ConversationReassignment" planned;
+    GET "/v2/users/{userId}/conversation-reassignment" get() -> "ConversationReassignment";
 
     "Sets whether conversations of an absent user are reassigned." ["users/conversation%20reassignment/update"]
     PUT "/v2/users/{userId}/conversation-reassignment"
-        update("data: ConversationReassignmentUpdate") -> "NoContent" planned;
+        update("data: ConversationReassignmentUpdate") -> "NoContent";
 });
 
 resource!(SystemUserResource "systemUsers" as "SystemUser" {
     "Gets a system user." ["system-users/get-system-user"]
-    GET "/v3/system-users/{systemUserId}" get() -> "SystemUser" planned;
+    GET "/v3/system-users/{systemUserId}" get() -> "SystemUser";
 
     "Lists system users." ["system-users/list-system-users"]
-    GET "/v3/system-users" list("params?: PageParams") -> "SystemUserPage" planned;
+    GET "/v3/system-users" list("params?: PageParams") -> "SystemUserPage";
 });
