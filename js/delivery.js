@@ -6,12 +6,11 @@
 
 const { amend, callError } = require('./errors');
 const hooks = require('./hooks');
-const { Response, holdsPassword, requestOf, secret, splitHeaders, splitRequestHeaders } = require('./response');
+const openParcels = require('./parcels');
+const { Response, copyRequestHeaders, holdsPassword, requestOf, responseHeaders, secret } = require('./response');
 const { openBody } = require('./streams');
 
-const BUDGET = 128 * 1024;
-// The layout of a parcel and the codes are those of src/binding/parcel.rs.
-const SLOTS = 10;
+// The codes of src/binding/parcel.rs.
 const SETTLED = 0;
 const ASK = 3;
 const START = 4;
@@ -27,17 +26,18 @@ module.exports = function openDelivery(methods) {
   const clients = new Map();
   const forgetting = new FinalizationRegistry((number) => clients.delete(number));
   let realm;
+  let takeParcels;
   let limiters;
 
   const wake = () => later(drain);
 
   function drain() {
-    const parcels = realm.take(BUDGET);
+    const parcels = takeParcels();
     if (parcels === null) return;
     later(drain);
-    for (let at = 0; at < parcels.length; at += SLOTS) {
+    for (const parcel of parcels) {
       try {
-        deliver(parcels, at);
+        deliver(parcel);
       } catch (error) {
         // What a stream's listener throws is nobody's but the program's; the rest still arrives.
         queueMicrotask(() => {
@@ -47,29 +47,17 @@ module.exports = function openDelivery(methods) {
     }
   }
 
-  function deliver(parcels, at) {
-    const facts = parcels[at + 9];
-    const parcel = {
-      id: parcels[at + 1],
-      status: parcels[at + 2],
-      statusText: parcels[at + 3],
-      headers: parcels[at + 4],
-      body: parcels[at + 5],
-      requestHeaders: parcels[at + 6],
-      requestLine: parcels[at + 7],
-      attempts: parcels[at + 8],
-      about: facts === undefined ? undefined : JSON.parse(facts),
-    };
-    const code = parcels[at];
+  function deliver(parcel) {
+    const { code, id } = parcel;
     if (code === SETTLED) {
-      const call = calls.get(parcel.id);
-      calls.delete(parcel.id);
+      const call = calls.get(id);
+      calls.delete(id);
       // A dropped call whose limiter was told not to reject never settles.
       if (parcel.about?.kind !== 'dropped') call.resolve(parcel);
     } else if (code === ASK) hooks.answer({ realm, calls, clients, build, methods, limiters }, parcel);
-    else if (code === START) calls.get(parcel.id).resolve(parcel);
+    else if (code === START) calls.get(id).resolve(parcel);
     else if (code === EVENT) tell(parcel.about);
-    else waiters.get(parcel.id)?.(parcel);
+    else waiters.get(id)?.(parcel);
   }
 
   function tell(about) {
@@ -87,11 +75,11 @@ module.exports = function openDelivery(methods) {
 
   // Registers a call that is about to be handed in. What the caller's own objects
   // throw while they are looked at is thrown here, and nothing is sent.
-  function settle(id, client, layer, method, url, params, data, options, isTokenRequest) {
+  function settle(id, client, layer, method, url, target, params, data, options, isTokenRequest) {
     const config = hooks.configOf(isTokenRequest ? {} : client.requestOptions, layer, method, url, params, data);
     if (isTokenRequest) secret(config, 'data', data);
     if (options?.timeout !== undefined) config.timeout = options.timeout;
-    const call = { client, config };
+    const call = { client, config, target };
     const release = hooks.abortOn([options?.signal, config.signal], config.cancelToken, call, () => methods.abortCall.call(client, id));
     return outcome(id, call, release);
   }
@@ -128,10 +116,10 @@ module.exports = function openDelivery(methods) {
   function build(call, parcel) {
     const { config } = call;
     const { about, attempts } = parcel;
-    config.headers = splitRequestHeaders(parcel.requestHeaders);
+    config.headers = copyRequestHeaders(parcel.requestHeaders);
     // axios takes the header away where `auth` or the URL says who calls.
     if (config.auth || holdsPassword(config.url)) delete config.headers.Authorization;
-    const request = requestOf(parcel.requestLine, config);
+    const request = requestOf(parcel.requestLine, call.adapted === undefined ? call.target : undefined, config);
     const response = parcel.status === 0 ? undefined : respond(call, parcel, request);
     if (about === undefined) return { response };
     if (about.hook !== undefined) return { error: thrown(call, about.hook) };
@@ -154,7 +142,7 @@ module.exports = function openDelivery(methods) {
   function respond(call, parcel, request) {
     const { config } = call;
     if (call.adapted !== undefined) return hooks.transformAdapted(call.adapted, config);
-    const headers = splitHeaders(parcel.headers);
+    const headers = responseHeaders(parcel.names, parcel.values);
     const raw = config.responseType === 'stream' ? openBody(realm, waiters, parcel.id) : parcel.body ?? '';
     const data = hooks.transformResponse(config, raw, headers, () => realm.original(parcel.id));
     return new Response(parcel.status, parcel.statusText, headers, config, request, data);
@@ -186,6 +174,7 @@ module.exports = function openDelivery(methods) {
     realm: () => realm,
     attach: (opened, bottlenecks) => {
       realm = opened;
+      takeParcels = openParcels(realm);
       limiters = bottlenecks;
     },
   };

@@ -36,7 +36,7 @@ class Request {
     const path = url.indexOf('/', authority);
     this.method = method;
     this.path = path < 0 ? '/' : url.slice(path);
-    this.host = url.slice(authority, path < 0 ? undefined : path).replace(/:\d+$/, '');
+    this.host = hostOf(url, authority, path < 0 ? url.length : path);
     this.res = { responseUrl: url };
     this.#headers = headers;
   }
@@ -48,9 +48,15 @@ class Request {
   }
 }
 
-// The request of a call: that of its answer, `METHOD url`, if there is one.
-function requestOf(line, config) {
-  if (line === '') return new Request(config.method.toUpperCase(), config.url, config.headers);
+function hostOf(url, start, end) {
+  const port = url.lastIndexOf(':', end - 1);
+  return url.slice(start, port >= start && url[end - 1] !== ']' ? port : end);
+}
+
+// The request of a call: that of its answer, `METHOD url`, if a redirect led
+// elsewhere, else to `target`.
+function requestOf(line, target, config) {
+  if (line === undefined) return new Request(config.method.toUpperCase(), target ?? config.url, config.headers);
   const space = line.indexOf(' ');
   return new Request(line.slice(0, space), line.slice(space + 1), config.headers);
 }
@@ -79,39 +85,65 @@ function discreet(object, masks) {
 const holdsPassword = (url) => typeof url === 'string' && /\/\/[^/?#]*@/.test(url);
 const withoutPassword = (url) => (holdsPassword(url) ? url.replace(/\/\/[^/?#]*@/, '//***@') : url);
 
-// Reads the headers of the last attempt from "name\nvalue\n…".
-function splitRequestHeaders(flat) {
-  const headers = {};
+// Request headers keep the token by its key, as in axios, but print `***` instead.
+function RequestHeaders() {}
+const masked = {
+  value() {
+    return 'Authorization' in this ? { ...this, Authorization: '***' } : { ...this };
+  },
+  writable: true,
+  configurable: true,
+};
+RequestHeaders.prototype = Object.create(Object.prototype, {
+  toJSON: masked,
+  [Symbol.for('nodejs.util.inspect.custom')]: masked,
+});
+
+// Reads "name\nvalue\n…" once; each call is given a copy.
+function readRequestHeaders(flat) {
+  const entries = new Map();
   const parts = flat.split('\n');
   for (let i = 0; i + 1 < parts.length; i += 2) {
     const name = parts[i];
-    const value = parts[i + 1];
-    if (name === 'Content-Length') headers[name] = Number(value);
-    else if (Object.prototype.hasOwnProperty.call(headers, name)) headers[name] = [].concat(headers[name], value);
-    else headers[name] = value;
+    const value = name === 'Content-Length' ? Number(parts[i + 1]) : parts[i + 1];
+    entries.set(name, entries.has(name) ? [].concat(entries.get(name), value) : value);
   }
-  return headers.Authorization === undefined ? headers : discreet(headers, { Authorization: '***' });
+  return { names: [...entries.keys()], values: [...entries.values()] };
 }
 
-// Reads response headers from "name\nvalue\n…"; only `set-cookie` repeats.
-function splitHeaders(flat) {
+function copyRequestHeaders({ names, values }) {
+  const headers = new RequestHeaders();
+  for (let i = 0; i < names.length; i += 1) {
+    const value = values[i];
+    headers[names[i]] = typeof value === 'object' ? [...value] : value;
+  }
+  return headers;
+}
+
+// Response headers from their names and "value\n…"; only `set-cookie` repeats.
+// Names are told apart from values since V8 looks up each fresh string that names a property.
+function responseHeaders(names, values) {
   const headers = {};
-  const parts = flat.split('\n');
-  for (let i = 0; i + 1 < parts.length; i += 2) {
-    if (parts[i] !== 'set-cookie') headers[parts[i]] = parts[i + 1];
-    else (headers['set-cookie'] ||= []).push(parts[i + 1]);
+  let start = 0;
+  for (let i = 0; i < names.length; i += 1) {
+    const end = values.indexOf('\n', start);
+    const value = values.slice(start, end);
+    start = end + 1;
+    if (names[i] !== 'set-cookie') headers[names[i]] = value;
+    else (headers['set-cookie'] ||= []).push(value);
   }
   return headers;
 }
 
 module.exports = {
   Response,
+  copyRequestHeaders,
   discreet,
   hidden,
   holdsPassword,
+  readRequestHeaders,
   requestOf,
+  responseHeaders,
   secret,
-  splitHeaders,
-  splitRequestHeaders,
   withoutPassword,
 };

@@ -16,6 +16,9 @@ use tokio::sync::oneshot;
 use super::parcel::Parcel;
 use super::streams::Streams;
 
+/// Parcels of one turn, as many as `js/parcels.js` has room for.
+pub const MOST: usize = 256;
+
 type Wake = ThreadsafeFunction<(), Unknown<'static>, (), Status, false, true, 0>;
 
 #[derive(Default)]
@@ -105,14 +108,14 @@ impl Deliveries {
         &self.streams
     }
 
-    /// Takes parcels until `budget` bytes of bodies are reached, at least one. An
-    /// empty answer means that the next parcel brings a wake of its own.
+    /// Takes parcels until `budget` bytes of bodies are reached, at least one and at
+    /// most [`MOST`]. An empty answer means that the next parcel brings a wake of its own.
     pub fn take(&self, budget: usize) -> Vec<Parcel> {
         let mut queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
         let mut size = 0;
         let mut count = 0;
         for parcel in &queue.parcels {
-            if count > 0 && size >= budget {
+            if count == MOST || (count > 0 && size >= budget) {
                 break;
             }
             size += parcel.size();

@@ -13,6 +13,7 @@ pub mod hooks;
 pub mod js;
 pub mod parcel;
 pub mod realm;
+pub mod repeated;
 pub mod request;
 pub mod streams;
 pub mod tokens;

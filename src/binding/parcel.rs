@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use super::repeated::Repeated;
 use crate::binding::js::{JsResult, Scope, Val};
 use crate::core::ascii::ascii_json;
 use crate::core::call::{Answer, AnswerBody, Outcome};
@@ -12,7 +13,7 @@ use crate::core::transport::{HeaderList, WireReader};
 /// Why a body cannot cross.
 const TOO_LONG: &str = "The body of the answer is longer than JavaScript can hold at once: set responseType to \"stream\", or maxContentLength.";
 
-/// What a parcel is. The numbers are `js/delivery.js`'s too.
+/// What a parcel is. The codes are `js/delivery.js`'s too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Code {
@@ -54,14 +55,16 @@ pub struct Parcel {
     pub status: u16,
     /// Reason phrase.
     pub reason: String,
-    /// `name\nvalue\n` for each response header.
-    pub headers: String,
+    /// `name\n` for each response header.
+    pub names: String,
+    /// `value\n` for each response header.
+    pub values: String,
     /// The body.
     pub body: Payload,
     /// `name\nvalue\n` for each header of the last attempt.
     pub request_headers: String,
-    /// `METHOD url` that was answered; empty without an answer.
-    pub request_line: String,
+    /// `METHOD url` that was answered, if a redirect led there.
+    pub request_line: Option<String>,
     /// How often the call was tried.
     pub attempts: u32,
     /// Facts as JSON: of a failure, a question or an event.
@@ -77,10 +80,11 @@ impl Parcel {
             id,
             status: 0,
             reason: String::new(),
-            headers: String::new(),
+            names: String::new(),
+            values: String::new(),
             body: Payload::Absent,
             request_headers: String::new(),
-            request_line: String::new(),
+            request_line: None,
             attempts: 0,
             facts: None,
         }
@@ -93,6 +97,7 @@ impl Parcel {
         let mut parcel = Self::bare(Code::Settled, id);
         parcel.attempts = outcome.attempts;
         parcel.request_headers = flat_bytes(&outcome.request_headers);
+        let redirected = outcome.redirected;
         let answer = match outcome.result {
             Ok(answer) => Some(answer),
             Err(mut failure) => {
@@ -102,9 +107,9 @@ impl Parcel {
         };
         if let Some(answer) = answer {
             parcel.status = answer.status;
-            parcel.request_line = request_line(&answer);
+            parcel.request_line = redirected.then(|| request_line(&answer));
             parcel.reason = answer.reason;
-            parcel.headers = flat(&answer.headers);
+            (parcel.names, parcel.values) = flat(&answer.headers);
             parcel.body = payload(answer.body, as_bytes, verbatim);
         }
         parcel
@@ -118,8 +123,8 @@ impl Parcel {
         };
         self.status = answer.status;
         self.reason.clone_from(&answer.reason);
-        self.headers = flat(&answer.headers);
-        self.request_line = request_line(answer);
+        (self.names, self.values) = flat(&answer.headers);
+        self.request_line = Some(request_line(answer)).filter(|line| !line.is_empty());
         if let AnswerBody::Bytes(bytes) = &answer.body {
             self.body = if as_bytes {
                 Payload::Bytes(bytes.clone())
@@ -145,15 +150,13 @@ impl Parcel {
         }
     }
 
-    /// Number of slots a parcel takes in the array handed to JavaScript.
-    pub const SLOTS: u32 = 10;
-
-    /// Writes the parcel into `array` from `at` on; gives back the body that
-    /// stays on this side: a stream to be pulled, or the text before rewriting.
+    /// Adds the parcel to a turn's; gives back the body that stays on this side: a
+    /// stream to be pulled, or the text before rewriting.
     ///
     /// # Errors
-    /// What V8 throws for a string over its maximum length.
-    pub fn write<'e>(self, scope: Scope<'e>, array: Val<'e>, at: u32) -> JsResult<'e, Left> {
+    /// What V8 throws when it has no memory for a string.
+    pub fn write<'e>(self, turn: &mut Turn<'_, 'e>) -> JsResult<'e, Left> {
+        let scope = turn.scope;
         let undefined = Val::undefined(scope);
         let mut facts = self.facts;
         let (body, kept) = match self.body {
@@ -170,27 +173,119 @@ impl Parcel {
             facts.get_or_insert_with(|| self::facts(&Failure::new(FailureKind::Refused, TOO_LONG)));
             undefined
         });
-        let facts = match facts {
-            Some(facts) => Val::string(scope, &facts)?,
-            None => undefined,
-        };
-        let slots = [
-            Val::number(scope, f64::from(self.code as u8))?,
-            Val::id(scope, self.id)?,
-            Val::number(scope, f64::from(self.status))?,
-            Val::string(scope, &self.reason)?,
-            Val::string(scope, &self.headers)?,
-            body,
-            Val::string(scope, &self.request_headers)?,
-            Val::string(scope, &self.request_line)?,
-            Val::number(scope, f64::from(self.attempts))?,
-            facts,
-        ];
-        for (offset, slot) in (0..).zip(slots) {
-            array.set_index(at + offset, slot)?;
+        turn.push(Val::string(scope, &self.values)?)?;
+        turn.push(body)?;
+        let mut flags = 0;
+        let names = turn.repeated(Repeats::Names, &self.names, &mut flags)?;
+        let request_headers =
+            turn.repeated(Repeats::RequestHeaders, &self.request_headers, &mut flags)?;
+        let reason = Some(self.reason).filter(|reason| !is_usual(self.status, reason));
+        for (flag, text) in [
+            (REASON, reason),
+            (REQUEST_LINE, self.request_line),
+            (FACTS, facts),
+        ] {
+            if let Some(text) = text {
+                flags |= flag;
+                turn.push(Val::string(scope, &text)?)?;
+            }
         }
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "ids count up from 1 and never reach 2^53"
+        )]
+        let id = self.id as f64;
+        turn.numbers.extend([
+            f64::from(self.code as u8),
+            id,
+            f64::from(self.status),
+            f64::from(self.attempts),
+            f64::from(names),
+            f64::from(request_headers),
+            f64::from(flags),
+        ]);
         Ok(kept)
     }
+}
+
+const NEW_NAMES: u8 = 1;
+const NEW_REQUEST_HEADERS: u8 = 2;
+const REASON: u8 = 4;
+const REQUEST_LINE: u8 = 8;
+const FACTS: u8 = 16;
+
+/// Texts that JavaScript keeps, since most parcels have the same ones.
+#[derive(Default)]
+pub struct Kept {
+    names: Repeated,
+    request_headers: Repeated,
+}
+
+#[derive(Clone, Copy)]
+enum Repeats {
+    Names,
+    RequestHeaders,
+}
+
+/// The parcels of one turn on their way to `js/parcels.js`: per parcel seven numbers,
+/// and in the array its header values, its body, and the texts that its flags tell of.
+pub struct Turn<'k, 'e> {
+    scope: Scope<'e>,
+    kept: &'k mut Kept,
+    texts: Val<'e>,
+    count: u32,
+    numbers: Vec<f64>,
+}
+
+impl<'k, 'e> Turn<'k, 'e> {
+    /// A turn of `parcels` parcels.
+    ///
+    /// # Errors
+    /// None in practice; Node-API's status decides.
+    pub fn new(scope: Scope<'e>, kept: &'k mut Kept, parcels: u32) -> JsResult<'e, Self> {
+        Ok(Self {
+            scope,
+            kept,
+            texts: Val::array(scope, parcels as usize * 2)?,
+            count: 0,
+            numbers: vec![f64::from(parcels)],
+        })
+    }
+
+    /// The texts; the numbers are written into the Float64Array `numbers`.
+    #[must_use]
+    pub fn finish(self, numbers: Val<'e>) -> Val<'e> {
+        numbers.fill(&self.numbers);
+        self.texts
+    }
+
+    fn push(&mut self, text: Val<'e>) -> JsResult<'e, ()> {
+        self.texts.set_index(self.count, text)?;
+        self.count += 1;
+        Ok(())
+    }
+
+    /// The slot of a text, which crosses only if JavaScript has another one there.
+    fn repeated(&mut self, which: Repeats, text: &str, flags: &mut u8) -> JsResult<'e, u8> {
+        let (kept, flag) = match which {
+            Repeats::Names => (&mut self.kept.names, NEW_NAMES),
+            Repeats::RequestHeaders => (&mut self.kept.request_headers, NEW_REQUEST_HEADERS),
+        };
+        let (slot, is_new) = kept.slot(text);
+        if is_new {
+            *flags |= flag;
+            self.push(Val::string(self.scope, text)?)?;
+        }
+        Ok(slot)
+    }
+}
+
+/// Whether JavaScript has the reason phrase, by the status.
+fn is_usual(status: u16, reason: &str) -> bool {
+    matches!(
+        (status, reason),
+        (0, _) | (200, "OK") | (201, "Created") | (202, "Accepted") | (204, "No Content")
+    )
 }
 
 /// What of a parcel stays on the native side.
@@ -229,21 +324,19 @@ fn lossy(bytes: Vec<u8>) -> String {
         .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
 }
 
-/// Headers as one string; Node's rules for duplicates are applied here.
-fn flat(headers: &[(String, String)]) -> String {
-    let mut text = String::with_capacity(
-        headers
-            .iter()
-            .map(|(name, value)| name.len() + value.len() + 2)
-            .sum(),
-    );
+/// Names and values of headers; Node's rules for duplicates are applied here.
+fn flat(headers: &[(String, String)]) -> (String, String) {
+    let size =
+        |of: fn(&(String, String)) -> &String| headers.iter().map(|pair| of(pair).len() + 1).sum();
+    let mut names = String::with_capacity(size(|(name, _)| name));
+    let mut values = String::with_capacity(size(|(_, value)| value));
     for (name, value) in join_duplicates(headers) {
-        for part in [name, value.as_str()] {
-            text.push_str(part);
-            text.push('\n');
-        }
+        names.push_str(name);
+        names.push('\n');
+        values.push_str(&value);
+        values.push('\n');
     }
-    text
+    (names, values)
 }
 
 /// Headers of which Node keeps the first only.
@@ -267,17 +360,18 @@ const SINGLE: [&str; 17] = [
     "user-agent",
 ];
 
-fn join_duplicates(headers: &[(String, String)]) -> Vec<(&str, String)> {
-    let mut joined: Vec<(&str, String)> = Vec::with_capacity(headers.len());
+fn join_duplicates(headers: &[(String, String)]) -> Vec<(&str, Cow<'_, str>)> {
+    let mut joined: Vec<(&str, Cow<'_, str>)> = Vec::with_capacity(headers.len());
     for (name, value) in headers {
         if name == "set-cookie" {
-            joined.push((name, value.clone()));
+            joined.push((name, Cow::Borrowed(value)));
             continue;
         }
         match joined.iter_mut().find(|(known, _)| known == name) {
-            None => joined.push((name, value.clone())),
+            None => joined.push((name, Cow::Borrowed(value))),
             Some(_) if SINGLE.contains(&name.as_str()) || name == "server" => {}
             Some((_, known)) => {
+                let known = known.to_mut();
                 known.push_str(if name == "cookie" { "; " } else { ", " });
                 known.push_str(value);
             }

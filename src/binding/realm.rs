@@ -17,7 +17,7 @@ use super::bad_input::BadInput;
 use super::client::whole;
 use super::deliveries::Deliveries;
 use super::js::{JsResult, Scope, Thrown, Val};
-use super::parcel::{Left, Parcel};
+use super::parcel::{self, Left, Parcel, Turn};
 
 /// A function kept across callbacks.
 struct Kept(FunctionRef<(), ()>);
@@ -60,6 +60,8 @@ pub struct Realm {
     pub(crate) deliveries: Arc<Deliveries>,
     /// Bodies before rewriting, until the turn after their delivery.
     originals: RefCell<HashMap<u64, Vec<u8>>>,
+    /// Texts that `js/parcels.js` keeps.
+    kept: RefCell<parcel::Kept>,
 }
 
 /// A verb of the client that resource methods go through.
@@ -120,20 +122,26 @@ impl Realm {
             make_error: Kept::take(&functions, "makeError")?,
             deliveries: Deliveries::open(&wake)?,
             originals: RefCell::default(),
+            kept: RefCell::default(),
         })
     }
 
-    /// The next parcels as one flat array, about `budget` bytes of bodies; `null`
-    /// when there are none and the next one brings a wake.
+    /// The texts of the next parcels, about `budget` bytes of bodies, with their numbers
+    /// in `numbers`; `null` when there are none and the next one brings a wake.
     ///
     /// # Errors
-    /// What V8 throws for a body over its maximum string length.
+    /// What V8 throws when it has no memory for a string.
     #[napi]
-    pub fn take<'e>(&self, env: &'e Env, budget: u32) -> napi::Result<Unknown<'e>> {
+    pub fn take<'e>(
+        &self,
+        env: &'e Env,
+        budget: u32,
+        numbers: Unknown<'e>,
+    ) -> napi::Result<Unknown<'e>> {
         let scope = Scope::new(env);
         self.originals.borrow_mut().clear();
         let parcels = self.deliveries.take(budget as usize);
-        match self.pack(scope, parcels) {
+        match self.pack(scope, parcels, Val::from(&numbers)) {
             Ok(array) => array.unknown(),
             Err(thrown) => Err(thrown.into_error()),
         }
@@ -187,24 +195,29 @@ impl Realm {
 }
 
 impl Realm {
-    fn pack<'e>(&self, scope: Scope<'e>, parcels: Vec<Parcel>) -> JsResult<'e, Val<'e>> {
+    fn pack<'e>(
+        &self,
+        scope: Scope<'e>,
+        parcels: Vec<Parcel>,
+        numbers: Val<'e>,
+    ) -> JsResult<'e, Val<'e>> {
         if parcels.is_empty() {
             return Val::null(scope);
         }
-        let array = Val::array(scope, parcels.len() * Parcel::SLOTS as usize)?;
-        let mut at = 0;
+        let mut kept = self.kept.borrow_mut();
+        let count = u32::try_from(parcels.len()).unwrap_or(u32::MAX);
+        let mut turn = Turn::new(scope, &mut kept, count)?;
         for parcel in parcels {
             if parcel.ends_wait() {
                 self.deliveries.release(&scope.env());
             }
-            match parcel.write(scope, array, at)? {
+            match parcel.write(&mut turn)? {
                 Left::Nothing => {}
                 Left::Original(id, bytes) => drop(self.originals.borrow_mut().insert(id, bytes)),
                 Left::Stream(id, reader) => self.deliveries.streams().open(id, reader),
             }
-            at += Parcel::SLOTS;
         }
-        Ok(array)
+        Ok(turn.finish(numbers))
     }
 
     /// `JSON.stringify(value)`.

@@ -116,8 +116,9 @@ impl<'n, 'e> Request<'n, 'e> {
     pub fn send(mut self, scope: Scope<'e>, job: JobOptions) -> Result<Val<'e>, Refusal<'e>> {
         self.read_layers()?;
         let place = address::resolve(self.native, &self.config, &self.address)?;
-        let shown_url = Val::string(scope, &place.url)?;
+        let shown = Val::string(scope, &place.url)?;
         let Place { base, target, .. } = place;
+        let shown_urls = (shown, Val::string(scope, &target.url)?);
         let parts = self.parts(&base, &target)?;
         let pool = transport::options(self.native, &self.config, &target.url)?;
         let transport = self.native.transport(&pool)?;
@@ -132,7 +133,7 @@ impl<'n, 'e> Request<'n, 'e> {
         let listeners = Some(&job).filter(|_| !self.started);
         let hooks = CallHooks::of(self.native, id, &self.config, listeners);
         let (body, fed) = match parts.body {
-            Source::Unsendable => return self.unsendable(scope, id, shown_url, parts),
+            Source::Unsendable => return self.unsendable(scope, id, shown_urls, parts),
             Source::Absent if body_expected(&self.method) => (Body::Bytes(Bytes::new()), None),
             Source::Absent => (Body::Absent, None),
             Source::Bytes(bytes) => (Body::Bytes(bytes), None),
@@ -152,7 +153,7 @@ impl<'n, 'e> Request<'n, 'e> {
             transport,
             hooks: hooks.map(|hooks| Arc::new(hooks) as _),
         };
-        let promise = self.promise(scope, id, shown_url, parts.shown)?;
+        let promise = self.promise(scope, id, shown_urls, parts.shown)?;
         if let Some(stream) = fed {
             self.native.realm().feed(scope, id, stream)?;
         }
@@ -175,10 +176,10 @@ impl<'n, 'e> Request<'n, 'e> {
         &self,
         scope: Scope<'e>,
         id: u64,
-        url: Val<'e>,
+        urls: (Val<'e>, Val<'e>),
         parts: Parts<'e>,
     ) -> Result<Val<'e>, Refusal<'e>> {
-        let promise = self.promise(scope, id, url, parts.shown)?;
+        let promise = self.promise(scope, id, urls, parts.shown)?;
         let deliveries = self.native.deliveries();
         deliveries.hold(&scope.env());
         let mut request_headers = parts.headers.into_list();
@@ -188,6 +189,7 @@ impl<'n, 'e> Request<'n, 'e> {
         }
         let outcome = Outcome {
             result: Err(Failure::new(FailureKind::Refused, body::UNSENDABLE)),
+            redirected: false,
             attempts: 0,
             request_headers,
         };
@@ -199,7 +201,7 @@ impl<'n, 'e> Request<'n, 'e> {
         &self,
         scope: Scope<'e>,
         id: u64,
-        url: Val<'e>,
+        (shown, target): (Val<'e>, Val<'e>),
         data: Val<'e>,
     ) -> Result<Val<'e>, Refusal<'e>> {
         let undefined = Val::undefined(scope);
@@ -212,7 +214,8 @@ impl<'n, 'e> Request<'n, 'e> {
                 self.client,
                 self.layer.or(self.options.given).unwrap_or(undefined),
                 method,
-                url,
+                shown,
+                target,
                 own_params.map_or(undefined, |(_, params)| *params),
                 data,
                 self.options.given.unwrap_or(undefined),

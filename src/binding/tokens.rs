@@ -14,7 +14,7 @@ use super::js::{Scope, Val};
 use super::parcel::Parcel;
 use super::realm::Realm;
 use crate::core::auth::{Credentials, Flow, Grant, TokenRequest, token_body};
-use crate::core::call::Outcome;
+use crate::core::call::{Outcome, is_redirected};
 use crate::core::engine::Engine;
 use crate::core::url::push_component;
 
@@ -157,6 +157,7 @@ fn promise<'e>(
         Val::string(scope, "post")?,
         Val::string(scope, &request.url)?,
         undefined,
+        undefined,
         secret,
         undefined,
         Val::number(scope, 1.0)?,
@@ -176,6 +177,7 @@ fn send<'e>(
     let length = request.body.expose_secret().len().to_string();
     let mut request_headers = request.headers.clone();
     request_headers.push(("Content-Length".to_owned(), length.into()));
+    let url = request.url.clone();
     Engine::handle()?.spawn(async move {
         let mut result = request.send().await;
         if is_refresh && let Ok(answer) = result {
@@ -188,6 +190,7 @@ fn send<'e>(
             };
         }
         let outcome = Outcome {
+            redirected: is_redirected(&result, "POST", &url),
             result,
             attempts: 1,
             request_headers,

@@ -16,6 +16,30 @@ impl<'e> Val<'e> {
         (status == sys::Status::napi_ok).then_some(number)
     }
 
+    /// Copies `numbers` to the front of a Float64Array, as many as it has room for.
+    pub fn fill(self, numbers: &[f64]) {
+        let (mut kind, mut length, mut data) = (0, 0, ptr::null_mut());
+        // SAFETY: `raw` is a live handle of `env`; other types answer with a status.
+        let status = unsafe {
+            sys::napi_get_typedarray_info(
+                self.env,
+                self.raw,
+                &raw mut kind,
+                &raw mut length,
+                &raw mut data,
+                ptr::null_mut(),
+                ptr::null_mut(),
+            )
+        };
+        if status != sys::Status::napi_ok || kind != sys::TypedarrayType::float64_array {
+            return;
+        }
+        let count = numbers.len().min(length);
+        // SAFETY: `data` points at `length` doubles of an array that the caller's handle keeps
+        // alive; no JavaScript runs meanwhile, and ours do not overlap V8's memory.
+        unsafe { ptr::copy_nonoverlapping(numbers.as_ptr(), data.cast(), count) };
+    }
+
     /// `Number(value)`.
     ///
     /// # Errors

@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::task::AbortHandle;
 use tokio::time::Instant;
 
-use super::{Answer, Call, Outcome};
+use super::{Answer, Call, Outcome, is_redirected};
 use crate::core::client::{CallId, Shared};
 use crate::core::failure::{Failure, FailureKind};
 use crate::core::limiter::{Admission, JobId, Ticket};
@@ -197,6 +197,7 @@ impl Pending {
             self.call.body.show_length(&mut request_headers);
         }
         let outcome = Outcome {
+            redirected: is_redirected(&result, &self.call.method, &self.call.url),
             result,
             attempts: self.progress.attempts,
             request_headers,

@@ -162,10 +162,25 @@ pub enum AnswerBody {
     Stream(Box<dyn WireReader>),
 }
 
+/// Whether a redirect led to the answer in `result`, if there is one, rather than the
+/// request for `url` with `method` itself. An adapter's answer names no request.
+#[must_use]
+pub fn is_redirected(result: &Result<Answer, Failure>, method: &str, url: &str) -> bool {
+    let answer = match result {
+        Ok(answer) => Some(answer),
+        Err(failure) => failure.answer.as_deref(),
+    };
+    answer.is_some_and(|answer| {
+        !answer.method.is_empty() && (answer.url != url || answer.method != method)
+    })
+}
+
 /// What a finished call hands to the binding.
 pub struct Outcome {
     /// The answer, or why there is none.
     pub result: Result<Answer, Failure>,
+    /// The answer is that of another request than the call's: a redirect led there.
+    pub redirected: bool,
     /// How often a request was sent or tried.
     pub attempts: u32,
     /// Headers of the last attempt as sent, `Authorization` included.

@@ -1,0 +1,60 @@
+'use strict';
+
+// Takes parcels off the native queue. The layout, the codes and the flags are
+// those of src/binding/parcel.rs: numbers in one typed array, strings in an array,
+// and texts that come again and again only once.
+
+const { STATUS_CODES } = require('http');
+const { readRequestHeaders } = require('./response');
+
+// A turn's bytes of bodies, and its parcels.
+const BUDGET = 128 * 1024;
+const MOST = 256;
+// Texts that are kept on both sides: slots are used over and over.
+const SLOTS = 64;
+
+const NUMBERS = 7;
+const NEW_NAMES = 1;
+const NEW_REQUEST_HEADERS = 2;
+const REASON = 4;
+const REQUEST_LINE = 8;
+const FACTS = 16;
+
+const NO_HEADERS = readRequestHeaders('');
+
+// Gives the function that takes the parcels of a turn: an array, or `null` when
+// there are none and the next one brings a wake.
+module.exports = function openParcels(realm) {
+  const numbers = new Float64Array(1 + MOST * NUMBERS);
+  const names = new Array(SLOTS).fill([]);
+  const requestHeaders = new Array(SLOTS).fill(NO_HEADERS);
+
+  return function take() {
+    const texts = realm.take(BUDGET, numbers);
+    if (texts === null) return null;
+    const parcels = new Array(numbers[0]);
+    let text = 0;
+    for (let i = 0, at = 1; i < parcels.length; i += 1, at += NUMBERS) {
+      const flags = numbers[at + 6];
+      const status = numbers[at + 2];
+      const values = texts[text++];
+      const body = texts[text++];
+      if (flags & NEW_NAMES) names[numbers[at + 4]] = texts[text++].split('\n').slice(0, -1);
+      if (flags & NEW_REQUEST_HEADERS) requestHeaders[numbers[at + 5]] = readRequestHeaders(texts[text++]);
+      parcels[i] = {
+        code: numbers[at],
+        id: numbers[at + 1],
+        status,
+        attempts: numbers[at + 3],
+        names: names[numbers[at + 4]],
+        values,
+        body,
+        requestHeaders: requestHeaders[numbers[at + 5]],
+        statusText: flags & REASON ? texts[text++] : STATUS_CODES[status],
+        requestLine: flags & REQUEST_LINE ? texts[text++] : undefined,
+        about: flags & FACTS ? JSON.parse(texts[text++]) : undefined,
+      };
+    }
+    return parcels;
+  };
+};
