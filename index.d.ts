@@ -127,89 +127,306 @@ declare class HelpScout extends EventEmitter<HelpScout.Events> {
 }
 
 declare namespace HelpScout {
-  /** A workflow. */
-  interface Workflow {
+  /** Chats of a range. */
+  interface ChatVolume {
+    /** Conversations with a chat. */
+    chatConversations: number;
+    /** Chats that were answered. */
+    completedChats: number;
+    /** Chats that nobody answered. */
+    missedChats: number;
+    /** Average number of chats a day. */
+    chatsPerDay: Metric;
+  }
+
+  /** How soon chats were answered. */
+  interface ChatResponses {
+    /** Average time until a chat was taken, in seconds. */
+    waitTime: Metric;
+    /** Average response time in seconds. */
+    responseTime: Metric;
+  }
+
+  /** What chats took. */
+  interface ChatResolutions {
+    /** Average number of messages. */
+    messagesPerChat: Metric;
+    /** Average length in seconds. */
+    duration: Metric;
+  }
+
+  /** Figures of the chats of a range. */
+  interface ChatFigures extends ReportRange {
+    /** How many there were. */
+    volume: ChatVolume;
+    /** How soon they were answered. */
+    responses: ChatResponses;
+    /** What they took. */
+    resolutions: ChatResolutions;
+  }
+
+  /** Change of the figures of chats. */
+  interface ChatDeltas {
+    /** Change of how many there were, in percent. */
+    volume?: Deltas<ChatVolume>;
+    /** Change of how soon they were answered, in percent. */
+    responses?: Deltas<ChatResponses>;
+    /** Change of what they took, in percent. */
+    resolutions?: Deltas<ChatResolutions>;
+  }
+
+  /**
+   * Report on Beacon chats.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/chat/
+   */
+  interface ChatReport extends Comparison<ChatFigures, ChatDeltas> {
+    /** How the time until a chat was taken is spread. */
+    waitTime: RangeBuckets;
+    /** How the response time is spread. */
+    responseTime: RangeBuckets;
+    /** How the number of messages is spread. */
+    messagesPerChat: RangeBuckets;
+    /** How the length is spread. */
+    duration: RangeBuckets;
+  }
+
+  /** E-mail of a range. */
+  interface EmailVolume {
+    /** Conversations by e-mail. */
+    emailConversations: number;
+    /** Conversations that users began by e-mail. */
+    emailsCreated: number;
+    /** Replies that users sent. */
+    repliesSent: number;
+    /** Messages that customers sent. */
+    messagesReceived: number;
+  }
+
+  /** How e-mail conversations were resolved. */
+  interface EmailResolutions {
+    /** Conversations that were resolved. */
+    resolved: number;
+    /** Conversations that one reply resolved. */
+    resolvedOnFirstReply: number;
+    /** Their share. */
+    percentResolvedOnFirstReply: Metric;
+    /** Average time to resolution in seconds. */
+    resolutionTime: Metric;
+    /** Average number of replies until resolution. */
+    repliesToResolve: Metric;
+    /** Average handle time in seconds. */
+    handleTime: Metric;
+    /** Conversations that were closed. */
+    closed: number;
+  }
+
+  /** How soon e-mail was answered. */
+  interface EmailResponses {
+    /** Average response time in seconds. */
+    responseTime: Metric;
+    /** Average time to the first response in seconds. */
+    firstResponseTime: Metric;
+  }
+
+  /** Figures of the e-mail of a range. */
+  interface EmailFigures extends ReportRange {
+    /** How much there was. */
+    volume: EmailVolume;
+    /** How conversations were resolved. */
+    resolutions: EmailResolutions;
+    /** How soon it was answered. */
+    responses: EmailResponses;
+  }
+
+  /** Change of the figures of e-mail. */
+  interface EmailDeltas {
+    /** Change of how much there was, in percent. */
+    volume?: Deltas<EmailVolume>;
+    /** Change of how conversations were resolved, in percent. */
+    resolutions?: Deltas<EmailResolutions>;
+    /** Change of how soon it was answered, in percent. */
+    responses?: Deltas<EmailResponses>;
+  }
+
+  /**
+   * Report on e-mail conversations.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/email/
+   */
+  interface EmailReport extends Comparison<EmailFigures, EmailDeltas> {
+    /** Tags to filter by. */
+    filterTags: FilterTag[];
+    /** How the response time is spread. */
+    responseTime: RangeBuckets;
+    /** How the handle time is spread. */
+    handleTime: RangeBuckets;
+    /** How the time to the first response is spread. */
+    firstResponseTime: RangeBuckets;
+    /** How the time to resolution is spread. */
+    resolutionTime: RangeBuckets;
+    /** How the number of replies until resolution is spread. */
+    repliesToResolve: RangeBuckets;
+  }
+
+  /** Phone calls. */
+  interface PhoneVolume {
+    /** Conversations by phone. */
+    phoneConversations: number;
+    /** Calls that were written down. */
+    phoneCallsCreated: number;
+    /** Customers who called or were called. */
+    customers: number;
+  }
+
+  /** Figures of the phone calls of a range. */
+  interface PhoneFigures extends PhoneVolume, ReportRange {}
+
+  /** Change of the figures of phone calls. */
+  interface PhoneDeltas {
+    /** Change of the new conversations, in percent. */
+    newConversations?: Metric;
+    /** Change of the calls that were written down, in percent. */
+    phoneCallsCreated?: Metric;
+    /** Change of the customers, in percent. */
+    customers?: Metric;
+  }
+
+  /** Phone calls of a user. */
+  interface PhoneUser {
+    /** Id of the user. */
     id: number;
-    mailboxId: number;
-    type: Open<'manual' | 'automatic'>;
-    status: Open<'active' | 'inactive' | 'invalid'>;
-    /** Where it stands among the workflows. */
-    order: number;
+    /** Name of the user. */
     name: string;
-    createdAt: DateTime;
-    modifiedAt: DateTime;
-    _links?: HalLinks;
+    /** Calls of the range. */
+    current: PhoneVolume;
+    /** Calls of the previous range; only if it was asked for. */
+    previous?: PhoneVolume;
   }
 
-  type WorkflowPage = Page<'workflows', Workflow>;
-
-  interface WorkflowListParams extends PageParams {
-    mailboxId?: Id;
-    type?: Open<'manual' | 'automatic'>;
+  /**
+   * Report on phone conversations.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/phone/
+   */
+  interface PhoneReport extends Comparison<PhoneFigures, PhoneDeltas> {
+    /** Calls by user. */
+    users: PhoneUser[];
   }
 
-  /** The only change that a workflow takes. */
-  interface WorkflowPatch {
-    op: 'replace';
-    path: '/status';
-    value: 'active' | 'inactive';
-  }
-
-  interface WorkflowRun {
-    /** From 1 to 50, all in the workflow's inbox. */
-    conversationIds: number[];
-  }
-
-  type WebhookEvent = Open<
-    | 'beacon.chat.created' | 'beacon.chat.customer.replied' | 'convo.agent.reply.created'
-    | 'convo.ai-answers-email.reply.created' | 'convo.ai-answers-email.resolution' | 'convo.assigned' | 'convo.created'
-    | 'convo.custom-fields' | 'convo.customer.reply.created' | 'convo.deleted' | 'convo.merged' | 'convo.moved'
-    | 'convo.note.created' | 'convo.status' | 'convo.tags' | 'customer.created' | 'customer.deleted' | 'customer.updated'
-    | 'message.survey.response.received' | 'organization.created' | 'organization.deleted' | 'organization.updated'
-    | 'satisfaction.ratings' | 'tag.created' | 'tag.deleted' | 'tag.updated' | 'user.status.changed'
-  >;
-
-  /** A webhook; its secret is never shown. */
-  interface Webhook {
+  /** A user or customer of a chat. */
+  interface ChatPerson {
+    /** Id of the user or customer. */
     id: number;
-    url: string;
-    state: Open<'enabled' | 'disabled'>;
-    events: WebhookEvent[];
-    /** Whether deliveries carry only the URI of what changed. */
-    notification: boolean;
-    payloadVersion: Open<'V2' | 'V3'>;
-    label?: string;
-    /** Inboxes it is limited to; empty for all. */
-    mailboxIds: number[];
-    _links?: HalLinks;
+    /** What the id is of. */
+    type: Open<'customer' | 'user'>;
+    /** First name. */
+    first?: string;
+    /** Last name. */
+    last?: string;
+    /** E-mail address. */
+    email?: string;
   }
 
-  type WebhookPage = Page<'webhooks', Webhook>;
+  /** A tag of a chat. */
+  interface ChatTag {
+    /** Id of the tag, if the account has it. */
+    id: number | null;
+    /** Name of the tag as URLs have it. */
+    slug: string;
+    /** Name or hex of a colour. */
+    color?: string;
+  }
 
-  interface WebhookInput {
-    url: string;
-    events: WebhookEvent[];
-    /** Key of the signature, at most 40 characters. */
-    secret: string;
-    /** Whether deliveries carry only the URI of what changed. */
-    notification?: boolean;
-    label?: string;
-    /** Default `V2`. */
-    payloadVersion?: Open<'V2' | 'V3'>;
-    /** Inboxes it is limited to; default all. */
-    mailboxIds?: number[];
+  /** What the customer did before and during a chat. */
+  interface ChatTimelineEntry {
+    /** What it was. */
+    type: Open<'chat-started'>;
+    /** When it was. */
+    timestamp: DateTime;
+    /** The page it was on. */
+    url?: string;
+    /** Title of that page. */
+    title?: string;
+  }
+
+  /**
+   * Something that happened in a chat.
+   *
+   * @see https://developer.helpscout.com/chat-api/
+   */
+  interface ChatEvent {
+    /** UUID of the event. */
+    id: string;
+    /** What it concerns. */
+    type: Open<'message'>;
+    /** What was done. */
+    action: Open<'message-added'>;
+    /** Who did it. */
+    author?: ChatPerson;
+    /** When it was, with fractions of a second. */
+    createdAt: DateTime;
+    /** Text of a message. */
+    body?: string;
+    /** More about it; Help Scout does not document the members. */
+    params?: { [name: string]: Json };
+  }
+
+  /** A page of the events of a chat. */
+  type ChatEventPage = Page<'events', ChatEvent>;
+
+  /** What a chat comes with. */
+  interface EmbeddedChatEvents {
+    /** What happened in it. */
+    events: ChatEvent[];
+  }
+
+  /**
+   * A Beacon chat.
+   *
+   * @see https://developer.helpscout.com/chat-api/
+   */
+  interface Chat {
+    /** UUID of the chat. */
+    id: string;
+    /** UUID of the Beacon. */
+    beaconId: string;
+    /** Id of the inbox. */
+    mailboxId: number;
+    /** When it began, with fractions of a second. */
+    createdAt: DateTime;
+    /** When it ended, with fractions of a second; missing while it goes on. */
+    endedAt?: DateTime;
+    /** What it is about, from a message. */
+    preview: string;
+    /** Whose it is; missing when nobody is assigned. */
+    assignee?: ChatPerson;
+    /** The customer it is with. */
+    customer: ChatPerson;
+    /** Its tags. */
+    tags: ChatTag[];
+    /** What the customer did before and during it. */
+    timeline: ChatTimelineEntry[];
+    /** What comes with it. */
+    _embedded?: EmbeddedChatEvents;
+    /** Where it is. */
+    _links?: Links;
   }
 
   /** How a client is set up. */
   interface Options {
+    /** Id of the application. */
     clientId: string;
+    /** Secret of the application. */
     clientSecret: string;
+    /** Whose data is read: the account's of the application, or that of users who grant it access. */
     authenticationFlow: 'clientCredentials' | 'OAuth2';
     /**
      * Where the API and its token endpoint are; default the environment's `HELPSCOUT_BASE_URL`, else
      * `https://api.helpscout.net/v2/`.
      */
     baseUrl?: string;
+    /** Which clients share a rate limit. */
     rateLimit?: RateLimitOptions;
     /** Whether plain http may leave this machine; default false. */
     allowInsecure?: boolean;
@@ -223,13 +440,19 @@ declare namespace HelpScout {
     windowMs?: number;
   }
 
-  /** What the token endpoint answers. */
+  /**
+   * What the token endpoint answers.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/overview/authentication/
+   */
   interface Tokens {
+    /** What calls are made with. */
     access_token: string;
-    /** OAuth2 only; each is good for one refresh. */
+    /** What new tokens are asked for with; OAuth2 only, and each is good for one refresh. */
     refresh_token?: string;
-    /** Seconds. */
+    /** Lifetime of the access token in seconds. */
     expires_in?: number;
+    /** Always `bearer`. */
     token_type?: string;
   }
 
@@ -244,6 +467,7 @@ declare namespace HelpScout {
 
   /** Header values by name. */
   interface RequestHeaders {
+    /** One value, or several that repeat the header. */
     [name: string]: string | number | string[];
   }
 
@@ -269,31 +493,62 @@ declare namespace HelpScout {
     baseURL?: string;
     /** Milliseconds for each attempt, its body included; 0 for none. */
     timeout?: number;
+    /** Sent besides the client's own headers. */
     headers?: RequestHeaders;
+    /** Query of requests that are given none; reads are always given one. */
     params?: QueryParams;
+    /** Writes the query. */
     paramsSerializer?: (params: QueryParams) => string;
+    /** Changes the body before it is sent; an array is merged into the built-in one by position. */
     transformRequest?: Transform | Transform[];
+    /** Changes the answer before it is delivered; an array is merged into the built-in one by position. */
     transformResponse?: Transform | Transform[];
     /** Which statuses resolve; null for all. */
     validateStatus?: ((status: number) => boolean) | null;
+    /** What the body of an answer becomes; default JSON if it can be parsed, else text. */
     responseType?: 'arraybuffer' | 'blob' | 'document' | 'json' | 'stream' | 'text';
-    /** Default 21; 0 for none. */
+    /** Redirects to follow at most; default 21, 0 for none. */
     maxRedirects?: number;
     /** Bytes of a decoded answer at most; -1 for no limit. */
     maxContentLength?: number;
     /** Bytes of a request's body at most; -1 for no limit. */
     maxBodyLength?: number;
+    /** Cancels requests, which reject with the signal's reason. */
     signal?: AbortSignal;
     /** Basic authentication instead of the access token. */
-    auth?: { username?: string; password?: string };
-    proxy?: false | { host: string; port?: number; protocol?: string; auth?: { username: string; password: string } };
+    auth?: BasicAuth;
+    /** Proxy of requests, false for none; default what the environment says. */
+    proxy?: false | ProxyOptions;
+    /** Agent whose settings plain http takes over. */
     httpAgent?: HttpAgent | false;
+    /** Agent whose settings https takes over. */
     httpsAgent?: HttpsAgent | false;
     /** Path of a Unix socket. */
     socketPath?: string;
     /** Makes the request instead of this package. */
     adapter?: (config: RequestConfig) => Promise<AdapterResponse>;
+    /** Cancels requests, as axios once did it. */
     cancelToken?: CancelToken;
+  }
+
+  /** A user and their password. */
+  interface BasicAuth {
+    /** Name of the user. */
+    username?: string;
+    /** Password of the user. */
+    password?: string;
+  }
+
+  /** A proxy. */
+  interface ProxyOptions {
+    /** Its host. */
+    host: string;
+    /** Its port. */
+    port?: number;
+    /** How to speak to it; default `http`. */
+    protocol?: string;
+    /** Who is allowed to use it. */
+    auth?: BasicAuth;
   }
 
   /** Changes a request's body before it is sent, or an answer's before it is delivered. */
@@ -301,17 +556,31 @@ declare namespace HelpScout {
 
   /** A cancel token of axios. */
   interface CancelToken {
-    promise: Promise<{ message?: string }>;
-    reason?: { message?: string };
+    /** Resolves when the request is to be cancelled. */
+    promise: Promise<Cancellation>;
+    /** Why, once it is to be cancelled. */
+    reason?: Cancellation;
+    /** Throws the reason, if there is one. */
     throwIfRequested(): void;
+  }
+
+  /** What a cancelled request rejects with. */
+  interface Cancellation {
+    /** Why. */
+    message?: string;
   }
 
   /** What an adapter resolves with. */
   interface AdapterResponse {
+    /** The body. */
     data: Json;
+    /** HTTP status. */
     status: number;
+    /** What the status means. */
     statusText: string;
+    /** Headers by name. */
     headers: RequestHeaders;
+    /** The configuration that it was given. */
     config: RequestConfig;
   }
 
@@ -319,7 +588,9 @@ declare namespace HelpScout {
   interface Request extends RequestOptions {
     /** Relative to the base URL, or absolute. */
     url: string;
+    /** HTTP method; default `get`. */
     method?: string;
+    /** The body. */
     data?: RequestBody;
   }
 
@@ -327,8 +598,11 @@ declare namespace HelpScout {
   interface RequestConfig extends Omit<RequestOptions, 'headers' | 'params' | 'paramsSerializer'> {
     /** Absolute, without its query. */
     url: string;
+    /** HTTP method in lower case. */
     method: string;
+    /** Headers as they were sent. */
     headers: { [name: string]: string | number };
+    /** The query, as it was given. */
     params?: QueryParams;
     /** The body as it was sent. */
     data?: RequestBody;
@@ -338,25 +612,60 @@ declare namespace HelpScout {
   interface RequestInfo {
     /** Path and query. */
     path: string;
+    /** HTTP method. */
     method: string;
+    /** Host that it went to. */
     host: string;
+    /** Value of a header that was sent, whatever its case. */
     getHeader(name: string): string | number | undefined;
     /** The final URL, after redirects. */
-    res?: { responseUrl: string };
+    res?: RequestResult;
+  }
+
+  /** Where a request went in the end. */
+  interface RequestResult {
+    /** The final URL. */
+    responseUrl: string;
   }
 
   /** Headers of an answer by lower-case name. */
   interface ResponseHeaders {
+    /** Id of what was created, as text. */
+    'resource-id'?: string;
+    /** URL of what was created. */
+    location?: string;
+    /** Media type of the body. */
+    'content-type'?: string;
+    /** Name of a file that was asked for. */
+    'content-disposition'?: string;
+    /** Id to quote to Help Scout's support. */
+    'correlation-id'?: string;
+    /** Weight that the account may spend in a minute. */
+    'x-ratelimit-limit-minute'?: string;
+    /** Weight that is left of it. */
+    'x-ratelimit-remaining-minute'?: string;
+    /** Seconds to wait, if none is left. */
+    'x-ratelimit-retry-after'?: string;
+    /** Any other; one that came several times has its values joined by `, `. */
     [name: string]: string | undefined;
   }
 
+  /** Headers of an answer that may set cookies, which are a list. */
+  type AnswerHeaders = ResponseHeaders & { 'set-cookie'?: string[] };
+
   /** An answer, shaped as by axios. */
   interface HelpScoutResponse<Data> {
+    /** The body. */
     data: Data;
+    /** HTTP status. */
     status: number;
+    /** What the status means, as the server says it. */
     statusText: string;
-    headers: ResponseHeaders & { 'set-cookie'?: string[] };
+    /** Headers by lower-case name. */
+    headers: AnswerHeaders;
+    /** The configuration that the request was made with. */
     config: RequestConfig;
+    /** What can still be asked of the request. */
     request: RequestInfo;
     /** The same as `data._embedded`. */
     readonly _embedded: Member<Data, '_embedded'>;
@@ -369,212 +678,224 @@ declare namespace HelpScout {
   /** Type of a member, or undefined where there is none. */
   type Member<Data, Name extends string> = Name extends keyof Data ? Data[Name] : undefined;
 
-  /** A file to attach. */
-  interface AttachmentUpload {
-    fileName: string;
-    mimeType: string;
-    /** Content in base64. */
-    data: string;
-  }
+  /** Status that a conversation can be given. */
+  type ConversationStatusInput = Open<'active' | 'closed' | 'pending' | 'spam'>;
 
-  /** A customer by id or by e-mail address; an unknown address creates them from the other fields. */
-  type CustomerReference = ({ id: number; email?: string } | { id?: number; email: string }) & {
+  /** Fields of a customer who is created along with a conversation or thread; of a known customer they are ignored. */
+  interface NewCustomerFields {
+    /** First name, from 1 to 40 characters. */
     firstName?: string;
+    /** Last name, from 1 to 40 characters. */
     lastName?: string;
-  };
-
-  type NewConversationCustomer = CustomerReference & {
+    /** Phone number. */
     phone?: string;
+    /** URL of a picture, at most 200 characters. */
     photoUrl?: string;
+    /** Job title, at most 60 characters. */
     jobTitle?: string;
+    /** Where the picture is from. */
     photoType?: PhotoType;
+    /** Notes, at most 200 characters. */
     background?: string;
+    /** Where the customer lives, at most 60 characters. */
     location?: string;
+    /** Name of the organization, at most 60 characters. */
     organization?: string;
-    gender?: Open<'male' | 'female' | 'unknown'>;
+    /** Gender, in lower case. */
+    gender?: Open<'female' | 'male' | 'unknown'>;
+    /** Age, as free text. */
     age?: string;
-  };
-
-  /** What every new thread may carry. */
-  interface ThreadCreate {
-    /** Body of the thread, as HTML. */
-    text: string;
-    /** Historic import: sends no mail and no notification. */
-    imported?: boolean;
-    /** Only with `imported`. */
-    createdAt?: DateTime;
-    attachments?: AttachmentUpload[];
   }
 
-  interface ChatThreadCreate extends ThreadCreate {
-    customer: CustomerReference;
+  /** A customer who is known by their id. */
+  interface CustomerById extends NewCustomerFields {
+    /** Id of the customer; it wins over `email`. */
+    id: BodyId;
+    /** E-mail address of the customer. */
+    email?: string;
   }
 
-  interface PhoneThreadCreate extends ThreadCreate {
-    customer: CustomerReference;
+  /** A customer who is known by an e-mail address; an unknown one creates them. */
+  interface CustomerByEmail extends NewCustomerFields {
+    /** Id of the customer; it wins over `email`. */
+    id?: BodyId;
+    /** E-mail address of the customer. */
+    email: string;
   }
 
-  interface CustomerThreadCreate extends ThreadCreate {
-    customer: CustomerReference;
-    cc?: string[];
-    bcc?: string[];
-  }
+  /** A customer by id or by e-mail address. */
+  type CustomerReference = CustomerById | CustomerByEmail;
 
-  interface NoteCreate extends ThreadCreate {
-    /** Id of the author; default the token's user. */
-    user?: number;
-    /** What the conversation's status becomes. */
-    status?: Open<'active' | 'closed' | 'pending' | 'spam'>;
-  }
-
-  interface ReplyCreate extends ThreadCreate {
-    customer: CustomerReference;
-    /** Whether to save it without sending. */
-    draft?: boolean;
-    /** What the conversation's status becomes; default `active`. */
-    status?: Open<'active' | 'closed' | 'pending' | 'spam'>;
-    /** Id of the author; default the token's user. */
-    user?: number;
-    /** User to assign when sent: missing for the inbox's rule, null for nobody. */
-    assignTo?: number | null;
-    cc?: string[];
-    bcc?: string[];
-  }
-
-  /** A thread of a conversation to create. */
-  interface ThreadInput extends ThreadCreate {
-    type: Open<'chat' | 'customer' | 'note' | 'phone' | 'reply'>;
-    /** Who it is with; notes need none. */
-    customer?: CustomerReference;
-    /** Id of the author of a note or reply. */
-    user?: number;
-    /** Replies only. */
-    draft?: boolean;
-    cc?: string[];
-    bcc?: string[];
-  }
-
+  /** Value of a custom field. */
   interface CustomFieldInput {
-    id: number;
-    /** A dropdown's option id, a date as `YYYY-MM-DD`, else text. */
+    /** Id of the field. */
+    id: BodyId;
+    /**
+     * Text of at most 255 characters (15,000 with several lines), an integer as text, a date as `YYYY-MM-DD`, or the id of
+     * a dropdown's option.
+     */
     value: string;
   }
 
+  /**
+   * A conversation to create.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/conversations/create/
+   */
   interface ConversationCreate {
+    /** The subject. */
     subject: string;
+    /** The channel it is on. */
     type: Open<'chat' | 'email' | 'phone'>;
     /** Id of the inbox. */
-    mailboxId: number;
+    mailboxId: BodyId;
+    /** Where it stands. */
     status: Open<'active' | 'closed' | 'pending'>;
-    customer: NewConversationCustomer;
-    /** From 1 to 100. */
+    /** The customer it is with. */
+    customer: CustomerReference;
+    /** From 1 to 100 threads; a draft reply makes the conversation a draft. */
     threads: ThreadInput[];
-    /** User to assign: missing for the inbox's rule, null for nobody. */
-    assignTo?: number | null;
-    /** Whether to send the auto reply; needs a customer thread. */
+    /** Id of the user to assign: left out for the inbox's rule, null for nobody. */
+    assignTo?: BodyId | null;
+    /** Whether to send the automatic reply; needs a thread of type `customer`. */
     autoReply?: boolean;
-    /** Historic import: sends no mail and no notification. */
+    /** Whether it is historic: then no mail and no notification is sent. */
     imported?: boolean;
-    createdAt?: DateTime;
-    /** Imports of closed conversations only. */
-    closedAt?: DateTime;
-    /** Id of the creator; default the token's user. */
-    user?: number;
-    /** Names; unknown ones become new tags. */
+    /** When it began; default now. */
+    createdAt?: DateTimeInput;
+    /** When it was closed; only if it is imported and closed. */
+    closedAt?: DateTimeInput;
+    /** Id of the user who creates it; default the token's. */
+    user?: BodyId;
+    /** Names of tags; unknown ones become new tags. */
     tags?: string[];
+    /** Values of the inbox's custom fields. */
     fields?: CustomFieldInput[];
   }
 
-  /** One change of a conversation, not an array of them. */
+  /**
+   * One change of a conversation, not an array of them.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/conversations/update/
+   */
   type ConversationPatch =
-    | { op: 'replace'; path: '/subject'; value: string }
-    | { op: 'replace'; path: '/primaryCustomer.id'; value: number }
-    /** `false` publishes the draft. */
-    | { op: 'replace'; path: '/draft'; value: boolean }
-    | { op: 'replace'; path: '/status'; value: Open<'active' | 'closed' | 'pending' | 'spam'> }
-    | { op: 'replace'; path: '/assignTo'; value: number }
-    | { op: 'remove'; path: '/assignTo' }
-    | { op: 'move'; path: '/mailboxId'; value: number };
+    /** Gives it another subject. */
+    | ReplaceOperation<'/subject', string>
+    /** Gives it another customer, by id. */
+    | ReplaceOperation<'/primaryCustomer.id', BodyId>
+    /** Publishes it, with false. */
+    | ReplaceOperation<'/draft', boolean>
+    /** Gives it another status. */
+    | ReplaceOperation<'/status', ConversationStatusInput>
+    /** Assigns it to a user, by id. */
+    | ReplaceOperation<'/assignTo', BodyId>
+    /** Leaves it to nobody. */
+    | RemoveOperation<'/assignTo'>
+    /** Moves it to another inbox, by id. */
+    | MoveOperation<'/mailboxId', BodyId>;
 
-  /** All custom field values of a conversation; those left out are cleared. */
+  /**
+   * All custom field values of a conversation.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/conversations/custom_fields/update/
+   */
   interface CustomFieldsUpdate {
+    /** The values; fields that are left out are cleared. */
     fields: CustomFieldInput[];
   }
 
-  /** All tags of a conversation by name; those left out are removed. */
+  /**
+   * All tags of a conversation.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/conversations/tags/update/
+   */
   interface TagsUpdate {
+    /** Names; unknown ones become new tags, tags that are left out are removed. */
     tags: string[];
   }
 
+  /**
+   * Until when a conversation sleeps.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/conversations/snooze/update/
+   */
   interface SnoozeUpdate {
-    /** In the future, before 2101. */
-    snoozedUntil: DateTime;
+    /** When it wakes: in the future, before the year 2101. */
+    snoozedUntil: DateTimeInput;
+    /** Whether a reply of the customer wakes it earlier. */
     unsnoozeOnCustomerReply: boolean;
   }
 
-  type ThreadPatch =
-    | { op: 'replace'; path: '/text'; value: string }
-    | { op: 'replace'; path: '/hidden'; value: boolean };
-
-  interface ThreadScheduleUpdate {
-    scheduledFor: DateTime;
-    unscheduleOnCustomerReply: boolean;
-    /** Whether to send it as the draft's author; default false. */
-    sendAsCreator?: boolean;
-  }
-
-  /** The only change that publishing takes. */
-  interface ThreadPublish {
-    op: 'replace';
-    path: '/state';
-    value: 'published';
-  }
-
-  type ConversationStatus = Open<'active' | 'closed' | 'pending' | 'spam' | 'open'>;
+  /** Status of a conversation. */
+  type ConversationStatus = Open<'active' | 'closed' | 'open' | 'pending' | 'spam'>;
 
   /** A user, team or customer as conversations and threads show them. */
   interface Person {
-    /** 0 for the system. */
+    /** Id of the user, team or customer; 0 for the system. */
     id: number;
-    type?: Open<'user' | 'customer' | 'team' | 'system_user'>;
+    /** What the id is of. */
+    type?: Open<'customer' | 'team' | 'user'>;
+    /** First name. */
     first?: string;
+    /** Last name. */
     last?: string;
+    /** E-mail address. */
     email?: string;
+    /** URL of a picture. */
     photoUrl?: string;
   }
 
-  /** How something came into Help Scout. */
+  /** A person of API version 3, which shows AI agents as what they are. */
+  interface PersonV3 extends Person {
+    /** What the id is of; `system_user` for an AI agent. */
+    type?: Open<'customer' | 'system_user' | 'team' | 'user'>;
+  }
+
+  /** How a conversation or thread came into Help Scout. */
   interface Source {
+    /** Which side it came from. */
     via: Open<'customer' | 'user'>;
-    type: Open<'api' | 'beacon' | 'channel' | 'chat' | 'docs' | 'email' | 'emailfwd' | 'internal' | 'mobile'
-      | 'notification' | 'unknown' | 'web' | 'workflows'>;
+    /** The channel. */
+    type: Open<'api' | 'beacon' | 'channel' | 'chat' | 'consumer' | 'coreapi' | 'csv' | 'cvs' | 'desk' | 'docs' | 'email'
+      | 'emailfwd' | 'heymarket' | 'internal' | 'jira' | 'manual' | 'mobile' | 'notification' | 'orchestration'
+      | 'support' | 'unknown' | 'uservoice' | 'web' | 'workflows' | 'zendesk'>;
   }
 
   /** A tag of a conversation. */
   interface ConversationTag {
+    /** Id of the tag. */
     id: number;
-    /** Its name. */
+    /** Name of the tag. */
     tag: string;
-    /** @deprecated Help Scout replaces it by `styles`. */
+    /**
+     * Hex colour.
+     *
+     * @deprecated Help Scout replaces it by `styles`.
+     */
     color?: string;
+    /** How to show it; Help Scout does not document the members. */
     styles?: { [name: string]: Json };
   }
 
-  /** Value of a custom field. */
+  /** Value of a custom field of a conversation. */
   interface CustomFieldValue {
+    /** Id of the field. */
     id: number;
+    /** Name of the field. */
     name: string;
-    /** The option's id if the field is a dropdown. */
+    /** The value; a dropdown's is the id of the option. */
     value: string;
-    /** What the user sees. */
+    /** The value as users see it. */
     text?: string;
   }
 
   /** How long the customer has waited. */
   interface CustomerWaitingSince {
+    /** Since when. */
     time?: DateTime;
-    /** In words, `5 min ago`. */
+    /** How long, in words: `5 min ago`. */
     friendly?: string;
+    /** Who wrote last. */
     latestReplyFrom?: Open<'customer' | 'user'>;
   }
 
@@ -582,84 +903,155 @@ declare namespace HelpScout {
   interface Snooze {
     /** Id of the user who snoozed it. */
     snoozedBy: number;
+    /** When it wakes. */
     snoozedUntil: DateTime;
+    /** Whether a reply of the customer wakes it earlier. */
     unsnoozeOnCustomerReply: boolean;
   }
 
   /** What will happen to a conversation by itself. */
   interface NextEvent {
+    /** When. */
     time: DateTime;
-    eventType: Open<'snooze' | 'scheduled'>;
+    /** The end of a snooze, or the sending of a scheduled thread. */
+    eventType: Open<'scheduled' | 'snooze'>;
+    /** Id of the user who asked for it. */
     userId: number;
+    /** Whether a reply of the customer calls it off. */
     cancelOnCustomerReply: boolean;
   }
 
-  /** A conversation. */
+  /**
+   * A conversation.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/conversations/get/
+   */
   interface Conversation {
+    /** Id of the conversation. */
     id: number;
     /** The number that people see. */
     number: number;
     /** How many threads there are. */
     threads: number;
+    /** The channel it is on. */
     type: Open<'chat' | 'email' | 'phone'>;
+    /** Id of the folder it is in. */
     folderId?: number;
+    /** Where it stands. */
     status: ConversationStatus;
-    state: Open<'deleted' | 'draft' | 'published' | 'hidden'>;
+    /** Whether it is there for all to see. */
+    state: Open<'deleted' | 'draft' | 'hidden' | 'published'>;
+    /** The subject. */
     subject: string | null;
     /** Text of the newest thread. */
     preview?: string;
     /** Id of the inbox. */
     mailboxId: number;
-    /** Missing when nobody is assigned. */
+    /** Whose it is; missing when nobody is assigned. */
     assignee?: Person;
+    /** Who began it. */
     createdBy: Person;
+    /** When it began. */
     createdAt: DateTime;
-    /** User id; 0 or missing while open. */
+    /** Id of the user who closed it; 0 or missing while it is open. */
     closedBy?: number;
+    /** The user who closed it. */
     closedByUser?: Person;
+    /** When it was closed. */
     closedAt?: DateTime;
     /** When a user last did something. */
     userUpdatedAt?: DateTime;
+    /** When anything last changed. */
     modifiedAt?: DateTime;
+    /** How long the customer has waited. */
     customerWaitingSince?: CustomerWaitingSince;
+    /** How it came into Help Scout. */
     source: Source;
+    /** Its tags. */
     tags: ConversationTag[];
+    /** E-mail addresses that get copies. */
     cc?: string[];
+    /** E-mail addresses that get hidden copies. */
     bcc?: string[];
+    /** The customer it is with. */
     primaryCustomer: Person;
+    /** Values of the inbox's custom fields. */
     customFields?: CustomFieldValue[];
-    /** Only while snoozed. */
+    /** Only while it is snoozed. */
     snooze?: Snooze;
     /** Only with a snooze or a scheduled thread. */
     nextEvent?: NextEvent;
-    /** Only when threads were asked to be embedded. */
-    _embedded?: { threads: Thread[] };
-    _links?: HalLinks;
+    /** Where related objects are; `web` is the page in Help Scout. */
+    _links?: Links<'assignee' | 'closedBy' | 'createdByCustomer' | 'createdByUser' | 'mailbox' | 'primaryCustomer' | 'self'
+      | 'threads' | 'web'>;
   }
 
-  /** A conversation whose actors may be of type `system_user`. */
-  type ConversationV3 = Conversation;
+  /**
+   * A conversation of API version 3, which shows AI agents as what they are.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/conversations/get-v3/
+   */
+  interface ConversationV3 extends Conversation {
+    /** Whose it is; missing when nobody is assigned. */
+    assignee?: PersonV3;
+    /** Who began it. */
+    createdBy: PersonV3;
+    /** The user who closed it. */
+    closedByUser?: PersonV3;
+  }
 
-  type ConversationList = Page<'conversations', Conversation>;
+  /** What is added to a conversation whose threads were asked for. */
+  interface EmbeddedThreads<Item = Thread> {
+    /** What comes with it. */
+    _embedded: ThreadsOf<Item>;
+  }
 
+  /** Threads under the name of their list. */
+  interface ThreadsOf<Item> {
+    /** The threads; those of Beacon chats are shortened. */
+    threads: Item[];
+  }
+
+  /** What `embed` can be, given these parameters. */
+  type EmbedOf<Params> = Params extends NoParams ? undefined
+    : Params extends Params ? ('embed' extends keyof Params ? Params['embed'] : undefined)
+      : never;
+
+  /** A conversation with its threads if the parameters surely ask for them, perhaps with them if they may ask. */
+  type WithThreads<Item, Params, Embedded = EmbeddedThreads> =
+    [EmbedOf<Params>] extends ['threads'] ? Item & Embedded
+      : 'threads' extends EmbedOf<Params> ? Item & Partial<Embedded>
+        : Item;
+
+  /** A page of conversations, with their threads if asked for. */
+  type ConversationList<Params = NoParams> = Page<'conversations', WithThreads<Conversation, Params>>;
+
+  /** What a conversation comes with. */
   interface ConversationGetParams {
-    /** Includes the threads; chat threads come truncated. */
+    /** Adds the threads as `_embedded.threads`; those of Beacon chats come shortened. */
     embed?: 'threads';
   }
 
-  /** Filters of a conversation list; all must hold. */
+  /**
+   * Filters and order of a list of conversations; all filters must hold.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/conversations/list/
+   */
   interface ConversationListParams extends ConversationGetParams, PageParams {
-    /** Inbox ids. */
-    mailbox?: CommaList;
-    /** Folder id. */
+    /** Ids of inboxes. */
+    mailbox?: OneOrMore<Id>;
+    /** Id of a folder. */
     folder?: Id;
-    /** Default `active`. */
+    /** Default `active`; `all` for any. */
     status?: Open<'active' | 'all' | 'closed' | 'open' | 'pending' | 'spam'>;
-    /** Tag names, any of which matches. */
-    tag?: string;
-    /** User id. */
+    /** Names of tags. */
+    tag?: OneOrMore<string>;
+    /** Id of the assignee. */
+    assignedTo?: Id;
+    /** Id of the assignee, as Help Scout spells the parameter. */
     assigned_to?: Id;
-    modifiedSince?: DateTime;
+    /** Only what changed at or after this moment. */
+    modifiedSince?: DateTimeInput;
     /** The number that people see. */
     number?: Id;
     /** Default `createdAt`. */
@@ -667,322 +1059,530 @@ declare namespace HelpScout {
       | 'status' | 'subject' | 'waitingSince'>;
     /** Default `desc`. */
     sortOrder?: 'asc' | 'desc';
-    /** Advanced search, `(subject:"coffee" AND tag:"vip")`. */
+    /** Advanced search, in parentheses: `(subject:"coffee" AND tag:"vip")`. */
     query?: string;
-    /** `fieldId:value` pairs joined by commas; needs `mailbox`. */
-    customFieldsByIds?: string;
+    /** Custom fields as `fieldId:value`, all of which must match; needs `mailbox`. A dropdown's value is an option's id. */
+    customFieldsByIds?: OneOrMore<string>;
   }
 
-  /** What happened in a thread that is a state change. */
-  interface ThreadAction {
-    type: Open<'default' | 'manual-workflow' | 'automatic-workflow' | 'merged' | 'moved-from-mailbox' | 'imported'
-      | 'changed-ticket-status' | 'changed-ticket-assignee' | 'changed-ticket-customer' | 'deleted-ticket'
-      | 'restore-ticket'>;
-    text?: string;
-    /** Ids by name of what was involved; an empty array when nothing was. */
-    associatedEntities?: { [name: string]: Json } | [];
-  }
-
-  interface ThreadRating {
-    customerId: number;
-    rating: Open<'great' | 'okay' | 'not_good'>;
-    comments?: string;
-  }
-
-  /** When a drafted thread will be sent. */
-  interface ThreadSchedule {
-    /** User id. */
-    scheduledBy: number;
-    /** Id of the user it is sent as. */
-    sendAsId?: number;
-    createdAt: DateTime;
-    scheduledFor: DateTime;
-    unscheduleOnCustomerReply: boolean;
-  }
-
-  /** A message, note or event of a conversation. */
-  interface Thread {
-    id: number;
-    /** A reply reads back as `message`; `lineitem` is a state change without a body. */
-    type: Open<'beaconchat' | 'chat' | 'customer' | 'forwardchild' | 'forwardparent' | 'lineitem' | 'message' | 'note'
-      | 'phone' | 'reply'>;
-    /** `nochange` if the thread left the conversation's status alone. */
-    status: Open<'active' | 'closed' | 'nochange' | 'pending' | 'spam'>;
-    state: Open<'draft' | 'hidden' | 'published' | 'review'>;
-    action?: ThreadAction | null;
-    /** HTML; requests call it `text`. */
-    body?: string;
-    source?: Source;
-    customer?: Person;
-    createdBy?: Person;
-    assignedTo?: Person;
-    /** 0 when none was used. */
-    savedReplyId?: number;
-    to?: string[];
-    cc?: string[];
-    bcc?: string[];
-    createdAt: DateTime;
-    /** When the customer opened it. */
-    openedAt?: DateTime;
-    linkedConversationId?: string | number;
-    rating?: ThreadRating;
-    scheduled?: ThreadSchedule;
-    _embedded?: { attachments: Attachment[] };
-    _links?: HalLinks;
-  }
-
-  /** A thread whose actors may be of type `system_user`. */
-  type ThreadV3 = Thread;
-
-  type ThreadList = Page<'threads', Thread>;
-  type ThreadListV3 = Page<'threads', ThreadV3>;
-
-  /** An attachment of a thread. */
-  interface Attachment {
-    id: number;
-    filename: string;
-    mimeType: string;
-    /** Pixels. */
-    width?: number;
-    /** Pixels. */
-    height?: number;
-    /** Bytes. */
-    size?: number;
-    state?: Open<'valid' | 'virus'>;
-    _links?: HalLinks;
-  }
-
-  interface AttachmentData {
-    /** Content in base64. */
-    data: string;
-  }
-
-  /** Original source of a thread that came by e-mail. */
-  interface ThreadSource {
-    original: string;
-  }
-
-  type PhotoType = Open<'unknown' | 'gravatar' | 'twitter' | 'facebook' | 'googleprofile' | 'googleplus' | 'linkedin'
-    | 'instagram'>;
-
-  /** Type of a customer or organization property. */
-  type PropertyType = Open<'text' | 'number' | 'url' | 'date' | 'dropdown'>;
-
-  /** A contact entry of a customer. */
-  interface CustomerEntry<Type extends string> {
-    id: number;
-    type: Open<Type>;
-    value: string;
-  }
-
-  /** A contact entry to store. */
-  interface CustomerEntryInput<Type extends string> {
-    type: Open<Type>;
-    value: string;
-  }
-
+  /** Kind of an e-mail address. */
   type EmailType = 'home' | 'other' | 'work';
+
+  /** Kind of a phone number. */
   type PhoneType = 'fax' | 'home' | 'mobile' | 'other' | 'pager' | 'work';
+
+  /** Service of a chat handle. */
   type ChatType = 'aim' | 'gtalk' | 'icq' | 'msn' | 'other' | 'qq' | 'skype' | 'xmpp' | 'yahoo';
+
+  /** Service of a social profile, as Help Scout spells them. */
   type SocialProfileType = 'aboutme' | 'facebook' | 'flickr' | 'forsquare' | 'google' | 'googleplus' | 'linkedin'
     | 'other' | 'quora' | 'tungleme' | 'twitter' | 'youtube';
 
+  /** A contact entry to store. */
+  interface CustomerEntryInput<Type extends string> {
+    /** What kind of entry it is. */
+    type: Open<Type>;
+    /** The address, number, handle or URL. */
+    value: string;
+  }
+
+  /** A contact entry of a customer. */
+  interface CustomerEntry<Type extends string> extends CustomerEntryInput<Type> {
+    /** Id of the entry. */
+    id: number;
+  }
+
+  /** A website to store. */
+  interface CustomerWebsiteInput {
+    /** URL of the website. */
+    value: string;
+  }
+
+  /** A website of a customer. */
+  interface CustomerWebsite extends CustomerWebsiteInput {
+    /** Id of the entry. */
+    id: number;
+  }
+
+  /**
+   * An e-mail address of a customer.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/customers/emails/list/
+   */
   type CustomerEmail = CustomerEntry<EmailType>;
+
+  /**
+   * A phone number of a customer.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/customers/phones/list/
+   */
   type CustomerPhone = CustomerEntry<PhoneType>;
+
+  /**
+   * A chat handle of a customer.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/customers/chat_handles/list/
+   */
   type CustomerChat = CustomerEntry<ChatType>;
+
+  /**
+   * A social profile of a customer.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/customers/social_profiles/list/
+   */
   type CustomerSocialProfile = CustomerEntry<SocialProfileType>;
 
-  interface CustomerWebsite {
-    id: number;
-    value: string;
-  }
-
+  /** An e-mail address to store. */
   type CustomerEmailInput = CustomerEntryInput<EmailType>;
+
+  /** A phone number to store. */
   type CustomerPhoneInput = CustomerEntryInput<PhoneType>;
+
+  /** A chat handle to store. */
   type CustomerChatInput = CustomerEntryInput<ChatType>;
+
+  /** A social profile to store. */
   type CustomerSocialProfileInput = CustomerEntryInput<SocialProfileType>;
 
-  interface CustomerWebsiteInput {
-    value: string;
-  }
-
+  /** The e-mail addresses of a customer; not paged. */
   type CustomerEmailList = Page<'emails', CustomerEmail>;
+
+  /** The phone numbers of a customer; not paged. */
   type CustomerPhoneList = Page<'phones', CustomerPhone>;
+
+  /** The chat handles of a customer; not paged. */
   type CustomerChatList = Page<'chats', CustomerChat>;
+
+  /** The social profiles of a customer; not paged. */
   type CustomerSocialProfileList = Page<'social-profiles', CustomerSocialProfile>;
+
+  /**
+   * The websites of a customer; not paged.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/customers/websites/list/
+   */
   type CustomerWebsiteList = Page<'websites', CustomerWebsite>;
 
+  /**
+   * The address of a customer; any part may be missing.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/customers/address/get/
+   */
   interface CustomerAddress {
+    /** Id of the address; newer answers have none. */
     id?: number;
+    /** City. */
     city?: string;
+    /** State, province or region. */
     state?: string;
+    /** Postal code. */
     postalCode?: string;
-    /** Two letters. */
+    /** Country code of two letters. */
     country?: string;
+    /** Street, house and the like. */
     lines?: string[];
-    _links?: HalLinks;
+    /** Where it is. */
+    _links?: Links;
   }
 
+  /**
+   * An address to store.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/customers/address/create/
+   */
   interface CustomerAddressInput {
+    /** City. */
     city: string;
+    /** State, province or region. */
     state: string;
+    /** Postal code. */
     postalCode: string;
-    /** Two letters. */
+    /** Country code of two letters. */
     country: string;
+    /** Street, house and the like. */
     lines?: string[];
   }
 
-  /** Value of a customer property. */
-  interface CustomerPropertyValue {
-    type: PropertyType;
-    slug: string;
-    name: string;
-    /** The option's id if the property is a dropdown. */
-    value: string | number;
-    /** What the user sees. */
-    text?: string;
-    /** Who set it. */
-    source?: { name: string } | string;
-  }
+  /** Where the picture of a customer is from. */
+  type PhotoType = Open<'facebook' | 'googleplus' | 'googleprofile' | 'gravatar' | 'instagram' | 'linkedin' | 'twitter'
+    | 'unknown'>;
 
-  /** A customer. */
+  /**
+   * A customer.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/customers/get/
+   */
   interface Customer {
+    /** Id of the customer. */
     id: number;
+    /** First name. */
     firstName: string | null;
+    /** Last name. */
     lastName: string | null;
-    gender?: Open<'Male' | 'Female' | 'Unknown'>;
+    /** Gender, capitalised; requests want it in lower case. */
+    gender?: Open<'Female' | 'Male' | 'Unknown'>;
+    /** Job title. */
     jobTitle: string | null;
+    /** Where the customer lives. */
     location: string | null;
     /** Name of the organization. */
     organization: string | null;
+    /** Id of the organization. */
     organizationId?: number | null;
+    /** Where the picture is from. */
     photoType?: PhotoType;
+    /** URL of a picture. */
     photoUrl: string | null;
-    /** Free text, such as `30-35`. */
+    /** Age, as free text such as `30-35`. */
     age: string | null;
     /** Notes. */
     background: string | null;
+    /** Whether the customer is a draft; newer answers only. */
     draft?: boolean;
+    /** How many conversations there are with the customer. */
     conversationCount?: number;
+    /** When the customer was created. */
     createdAt: DateTime;
+    /** When the customer last changed. */
     updatedAt: DateTime;
-    _embedded?: {
-      emails?: CustomerEmail[];
-      phones?: CustomerPhone[];
-      chats?: CustomerChat[];
-      social_profiles?: CustomerSocialProfile[];
-      websites?: CustomerWebsite[];
-      properties?: CustomerPropertyValue[];
-      address?: CustomerAddress;
-    };
-    _links?: HalLinks;
+    /** The entries, which come without asking. */
+    _embedded?: CustomerEntries;
+    /** Where related objects are. */
+    _links?: Links<'address' | 'chats' | 'emails' | 'organization' | 'phones' | 'self' | 'social-profiles' | 'websites'>;
   }
 
+  /** What a customer comes with. */
+  interface CustomerEntries {
+    /** E-mail addresses. */
+    emails?: CustomerEmail[];
+    /** Phone numbers. */
+    phones?: CustomerPhone[];
+    /** Chat handles. */
+    chats?: CustomerChat[];
+    /** Social profiles; the list of them spells it `social-profiles`. */
+    social_profiles?: CustomerSocialProfile[];
+    /** Websites. */
+    websites?: CustomerWebsite[];
+    /** Values of properties. */
+    properties?: PropertyValue[];
+    /** Address. */
+    address?: CustomerAddress;
+  }
+
+  /** A page of customers. */
   type CustomerList = Page<'customers', Customer>;
+
+  /**
+   * A page of customers, without a number: `_links.next` leads on.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/customers/list-v3/
+   */
   type CustomerListV3 = CursorPage<'customers', Customer>;
 
+  /** What a customer comes with. */
   interface CustomerGetParams {
-    /** @deprecated Entries are always embedded. */
+    /** @deprecated Entries come without asking. */
     embed?: string;
   }
 
+  /**
+   * Filters and order of a list of customers; all filters must hold.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/customers/list/
+   */
   interface CustomerListParams extends PageParams {
-    /** Inbox id. */
+    /** Id of an inbox. */
     mailbox?: Id;
+    /** First name. */
     firstName?: string;
+    /** Last name. */
     lastName?: string;
-    modifiedSince?: DateTime;
-    sortField?: Open<'score' | 'firstName' | 'lastName' | 'modifiedAt'>;
+    /** Only who changed at or after this moment. */
+    modifiedSince?: DateTimeInput;
+    /** Default `score`. */
+    sortField?: Open<'firstName' | 'lastName' | 'modifiedAt' | 'score'>;
     /** Default `desc`. */
     sortOrder?: 'asc' | 'desc';
-    /** Advanced search, `(email:"a@example.com")`. */
+    /** Advanced search, in parentheses: `(email:"a@example.com")`. */
     query?: string;
   }
 
+  /**
+   * Filters of a list of customers, newest first; all filters must hold.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/customers/list-v3/
+   */
   interface CustomerListV3Params {
+    /** First name. */
     firstName?: string;
+    /** Last name. */
     lastName?: string;
+    /** E-mail address. */
     email?: string;
-    createdSince?: DateTime;
-    modifiedSince?: DateTime;
-    /** Advanced search, `(email:"a@example.com")`. */
+    /** Only who was created at or after this moment. */
+    createdSince?: DateTimeInput;
+    /** Only who changed at or after this moment. */
+    modifiedSince?: DateTimeInput;
+    /** Advanced search, in parentheses: `(email:"a@example.com")`. */
     query?: string;
-    /** From the `next` link of the page before. */
+    /** Where to go on: the `cursor` of the `next` link of the page before. */
     cursor?: string;
   }
 
-  /** A customer's own fields; all that are left out are cleared. */
-  interface CustomerOverwrite {
-    /** From 1 to 40 characters. */
-    firstName?: string;
-    /** From 1 to 40 characters. */
-    lastName?: string;
-    phone?: string;
-    /** At most 200 characters. */
-    photoUrl?: string;
-    /** At most 60 characters. */
-    jobTitle?: string;
-    photoType?: PhotoType;
-    /** At most 200 characters. */
-    background?: string;
-    /** At most 60 characters. */
-    location?: string;
-    /** Name of the organization, at most 60 characters. */
-    organization?: string;
-    organizationId?: number;
-    gender?: Open<'male' | 'female' | 'unknown'>;
-    age?: string;
+  /**
+   * A customer's own fields, to be stored whole: those that are left out are cleared. Entries stay.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/customers/overwrite/
+   */
+  interface CustomerOverwrite extends NewCustomerFields {
+    /** Id of the organization. */
+    organizationId?: BodyId;
   }
 
+  /**
+   * A customer to create.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/customers/create/
+   */
   interface CustomerCreate extends CustomerOverwrite {
+    /** E-mail addresses. */
     emails?: CustomerEmailInput[];
+    /** Phone numbers. */
     phones?: CustomerPhoneInput[];
+    /** Chat handles. */
     chats?: CustomerChatInput[];
+    /** Social profiles; answers call them `social_profiles`. */
     socialProfiles?: CustomerSocialProfileInput[];
+    /** Websites. */
     websites?: CustomerWebsiteInput[];
+    /** Address. */
     address?: CustomerAddressInput;
-    /** Values of properties by slug. */
-    properties?: Array<{ slug: string; value: string | number }>;
+    /** Values of properties. */
+    properties?: CustomerPropertyInput[];
   }
 
-  /** One change of a customer; the request is an array of them. */
+  /** Value of a customer property to store. */
+  interface CustomerPropertyInput {
+    /** Slug of the property. */
+    slug: string;
+    /** The value; of a dropdown the id or label of an option. */
+    value: string | number;
+  }
+
+  /** Collections of entries, as paths of changes name them. */
+  type CustomerCollection = 'chats' | 'emails' | 'phones' | 'social-profiles' | 'socialProfiles' | 'websites';
+
+  /** Path of an entry by its id. */
+  type CustomerEntryPath<Collection extends string = CustomerCollection> = `/${Collection}/${number | bigint}`;
+
+  /** Path of a field of a customer. */
+  type CustomerFieldPath =
+    `/${'age' | 'background' | 'firstName' | 'jobTitle' | 'lastName' | 'location' | 'organization' | 'photoUrl'}`;
+
+  /**
+   * One change of a customer; the request is an array of them. A whole collection cannot be removed, and properties are
+   * changed by `customers.properties.update`.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/customers/update/
+   */
   type CustomerPatch =
-    | { op: 'add' | 'replace'; path: `/${string}`; value: Json }
-    | { op: 'remove'; path: `/${string}` };
+    /** Sets a field. */
+    | ReplaceOperation<CustomerFieldPath, string>
+    /** Sets the gender, in lower case. */
+    | ReplaceOperation<'/gender', Open<'female' | 'male' | 'unknown'>>
+    /** Sets where the picture is from. */
+    | ReplaceOperation<'/photoType', PhotoType>
+    /** Sets the address. */
+    | ReplaceOperation<'/address', CustomerAddressInput>
+    /** Adds an e-mail address. */
+    | AddOperation<'/emails', CustomerEmailInput>
+    /** Adds a phone number. */
+    | AddOperation<'/phones', CustomerPhoneInput>
+    /** Adds a chat handle. */
+    | AddOperation<'/chats', CustomerChatInput>
+    /** Adds a social profile. */
+    | AddOperation<'/social-profiles' | '/socialProfiles', CustomerSocialProfileInput>
+    /** Adds a website. */
+    | AddOperation<'/websites', CustomerWebsiteInput>
+    /** Changes what an entry says. */
+    | ReplaceOperation<`${CustomerEntryPath}/value`, string>
+    /** Changes the kind of an entry. */
+    | ReplaceOperation<`${CustomerEntryPath<Exclude<CustomerCollection, 'websites'>>}/type`, string>
+    /** Removes an entry. */
+    | RemoveOperation<CustomerEntryPath>;
 
-  /** One change of a customer's properties, `/slug`; the request is an array of them. */
-  type CustomerPropertyPatch =
-    | { op: 'replace'; path: `/${string}`; value: string | number }
-    | { op: 'remove'; path: `/${string}` };
-
-  /** Definition of a customer property. */
-  interface CustomerProperty {
-    type: PropertyType;
-    slug: string;
+  /** A tag of a listed conversation. */
+  interface DrilldownTag {
+    /** Id of the tag. */
+    id: number;
+    /** Name of the tag. */
     name: string;
-    /** Dropdowns only. */
-    options?: Array<{ id: string; label: string }>;
+    /** Name or hex of a colour. */
+    color?: string;
   }
 
-  type CustomerPropertyList = Page<'customer-properties', CustomerProperty>;
-
-  interface CustomerPropertyCreate {
-    type: PropertyType;
-    /** From 1 to 100 letters, digits, `-` and `_`. */
-    slug: string;
-    name: string;
-    /** Dropdowns only; at most 100. */
-    options?: Array<{ id?: string; label: string }>;
+  /** A conversation as reports list it; some names are in lower case. */
+  interface DrilldownConversation {
+    /** Id of the conversation. */
+    id: number;
+    /** The number that people see. */
+    number: number;
+    /** The channel it is on. */
+    type: Open<'chat' | 'email' | 'phone'>;
+    /** Id of the inbox. */
+    mailboxid: number;
+    /** Whether files are attached to it. */
+    attachments: boolean;
+    /** The subject. */
+    subject: string;
+    /** Where it stands. */
+    status: ConversationStatus;
+    /** How many threads there are. */
+    threadCount: number;
+    /** Text of the newest thread. */
+    preview: string;
+    /** Name of the customer. */
+    customerName: string;
+    /** E-mail address of the customer. */
+    customerEmail?: string;
+    /** Ids of the customers. */
+    customerIds?: number[];
+    /** When it last changed. */
+    modifiedAt: DateTime;
+    /** Id of the assignee; 0 for nobody. */
+    assignedid?: number;
+    /** Name of the assignee. */
+    assignedName?: string;
+    /** Its tags. */
+    tags: DrilldownTag[];
   }
+
+  /** A conversation as a user's report lists it. */
+  interface UserDrilldownConversation extends DrilldownConversation {
+    /** Since when the customer has waited. */
+    waitingSince?: DateTime;
+    /** What the customer waits for, as a number that Help Scout does not explain. */
+    waitingSinceType?: number;
+  }
+
+  /** A page of a report that lists something. */
+  interface ResultPage<Item> {
+    /** What is listed. */
+    results: Item[];
+    /** Number of this page, from 1. */
+    page: number;
+    /** How many pages there are. */
+    pages: number;
+    /** How many results there are on all pages. */
+    count: number;
+  }
+
+  /** A report that lists conversations. */
+  interface Drilldown<Item> {
+    /** The page of conversations. */
+    conversations: ResultPage<Item>;
+  }
+
+  /**
+   * The conversations behind a figure.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/conversations/reports-conversations-drilldown/
+   */
+  type ConversationDrilldown = Drilldown<DrilldownConversation>;
+
+  /**
+   * The conversations behind a user's figure.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/user/reports-user-drilldown/
+   */
+  type UserDrilldownReport = Drilldown<UserDrilldownConversation>;
+
+  /** A rating as reports list it; some names are in lower case. */
+  interface RatedThread {
+    /** The conversation's number that people see. */
+    number: number;
+    /** Id of the conversation. */
+    id: number;
+    /** The channel it is on. */
+    type: Open<'chat' | 'email' | 'phone'>;
+    /** Id of the thread that was rated. */
+    threadid: number;
+    /** When that thread was made. */
+    threadCreatedAt: DateTime;
+    /** 1 for great, 2 for okay, 3 for not good. */
+    ratingId: number;
+    /** Id of the customer. */
+    ratingCustomerId: number;
+    /** Name of the customer. */
+    ratingCustomerName: string;
+    /** What the customer wrote with it. */
+    ratingComments?: string;
+    /** When it was given. */
+    ratingCreatedAt: DateTime;
+    /** Id of the user who was rated. */
+    ratingUserId: number;
+    /** Name of the user who was rated. */
+    ratingUserName: string;
+  }
+
+  /**
+   * A page of ratings.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/happiness/reports-happiness-ratings/
+   */
+  interface RatingsReport extends ResultPage<RatedThread> {
+    /** Help Scout does not document the members. */
+    facets?: { [name: string]: Json };
+  }
+
+  /** A customer of a listed conversation. */
+  interface HistoryCustomer {
+    /** Id of the customer. */
+    id: number;
+    /** Name of the customer. */
+    name: string;
+  }
+
+  /** A conversation that a user handled; one may be listed several times. */
+  interface HandledConversation {
+    /** Id of the conversation. */
+    id: number;
+    /** The number that people see. */
+    number: number;
+    /** Where it stands. */
+    status?: ConversationStatus;
+    /** Its customers. */
+    customers: HistoryCustomer[];
+    /** Average handle time in seconds. */
+    avgHandleTime: Metric;
+    /** Time to the first response in seconds. */
+    firstResponseTime: Metric;
+    /** How many replies the user sent. */
+    repliesSent: Metric;
+    /** Response time in seconds. */
+    responseTime: Metric;
+    /** Time to resolution in seconds. */
+    resolveTime: Metric;
+  }
+
+  /**
+   * A page of the conversations that a user handled.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/user/reports-user-conversation-history/
+   */
+  type UserConversationHistoryReport = ResultPage<HandledConversation>;
 
   /** What this package's errors have in common; HTTP errors are shaped as by axios. */
   interface HelpScoutError extends Error {
+    /** The configuration that the request was made with, if it came that far. */
     config?: RequestConfig;
+    /** What can still be asked of the request, if it came that far. */
     request?: RequestInfo;
     /** The answer, if there was one. */
     response?: HelpScoutResponse<VndError | Json>;
     /** What went wrong on the way, such as `ECONNRESET`; HTTP errors have none. */
     code?: string;
+    /** What led to it, if that was another error. */
     cause?: Error;
     /** Whether it has a `config`, as errors of requests do. */
     readonly isAxiosError: boolean;
@@ -1000,13 +1600,24 @@ declare namespace HelpScout {
     readonly retryable: boolean;
     /** Whether Help Scout may have done what was asked all the same. */
     readonly mayHaveBeenApplied: boolean;
+    /** What `JSON.stringify` shows, which has no secrets. */
     toJSON(): { [name: string]: Json | undefined };
   }
 
   /** 400 or 422: Help Scout refused what was sent. */
   interface ValidationError extends HelpScoutError {
-    /** What was refused, and why. */
-    readonly fields: Array<{ path?: string; message: string; rejectedValue?: Json }>;
+    /** What was refused, and why; empty if Help Scout does not say. */
+    readonly fields: InvalidField[];
+  }
+
+  /** One member of a request that Help Scout refused. */
+  interface InvalidField {
+    /** Which member it is, such as `customer.email`. */
+    path?: string;
+    /** Why it was refused. */
+    message: string;
+    /** The value that was sent, if Help Scout repeats it. */
+    rejectedValue?: Json;
   }
 
   /** 401, or no token could be had. */
@@ -1048,83 +1659,11 @@ declare namespace HelpScout {
     readonly prototype: Instance;
   }
 
-  /** A tag of the account. */
-  interface Tag {
-    id: number;
-    slug: string;
-    name: string;
-    /** @deprecated */
-    color?: string;
-    createdAt?: DateTime;
-    updatedAt?: DateTime;
-    /** How many conversations have it. */
-    ticketCount?: number;
-    _links?: HalLinks;
-  }
-
-  type TagList = Page<'tags', Tag>;
-
-  /** A satisfaction rating. */
-  interface Rating {
-    id: number;
-    customer: { id: number; email?: string; firstName?: string; lastName?: string; photoUrl?: string };
-    threadId: number;
-    conversationId: number;
-    /** The number that people see. */
-    conversationNumber?: number;
-    mailboxId: number;
-    rating: Open<'great' | 'okay' | 'not_good' | 'unknown'>;
-    user: { id: number; email?: string; firstName?: string; lastName?: string };
-    comments?: string;
-    /** In UTC even where it names no zone. */
-    createdAt: DateTime;
-    modifiedAt?: DateTime;
-    _links?: HalLinks;
-  }
-
-  /** A user or customer of a chat. */
-  interface ChatPerson {
-    id: number;
-    type: Open<'user' | 'customer'>;
-    first?: string;
-    last?: string;
-    email?: string;
-  }
-
-  /** Something that happened in a chat. */
-  interface ChatEvent {
-    /** UUID. */
-    id: string;
-    type: Open<'message'>;
-    action: Open<'message-added'>;
-    author?: ChatPerson;
-    createdAt: DateTime;
-    body?: string;
-    params?: { [name: string]: Json };
-  }
-
-  type ChatEventPage = Page<'events', ChatEvent>;
-
-  /** A Beacon chat. */
-  interface Chat {
-    /** UUID. */
-    id: string;
-    /** UUID. */
-    beaconId: string;
-    mailboxId: number;
-    createdAt: DateTime;
-    endedAt?: DateTime;
-    preview: string;
-    assignee?: ChatPerson;
-    customer: ChatPerson;
-    tags: Array<{ id: number | null; slug: string; color?: string }>;
-    timeline: Array<{ type: Open<'chat-started'>; timestamp: DateTime; url?: string; title?: string }>;
-    _embedded?: { events: ChatEvent[] };
-    _links?: HalLinks;
-  }
-
-  /** Id of an object: an integer, or the text of one. */
+  /** Id of an object in a path or query: an integer, or the text of one. */
   type Id = number | bigint | string;
+
+  /** Id of an object in a body, where JSON has no bigint. */
+  type BodyId = number | string;
 
   /** One of the known values, or one that Help Scout adds later. */
   type Open<Known extends string> = Known | (string & {});
@@ -1132,8 +1671,11 @@ declare namespace HelpScout {
   /** ISO 8601 in UTC with seconds, `2025-01-31T09:00:00Z`; Help Scout rejects fractions of a second. */
   type DateTime = string;
 
-  /** Several values joined by commas, `12,34`; a single number is a list of one. */
-  type CommaList = string | number;
+  /** A moment to send: a Date goes without its milliseconds, a string as it is. */
+  type DateTimeInput = Date | DateTime;
+
+  /** One value, or several of which any may match; they are sent joined by commas. */
+  type OneOrMore<Value> = Value | readonly Value[];
 
   /** Anything that JSON can hold. */
   type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
@@ -1144,9 +1686,12 @@ declare namespace HelpScout {
   /** This endpoint documents no parameters. */
   type NoParams = Record<string, never>;
 
+  /** Parameters of which every name must be known, even if they come in a variable. */
+  type Strict<Given, Known> = Given & { [Name in Exclude<keyof Given, keyof Known>]: never };
+
   /** Which page of a list to get. */
   interface PageParams {
-    /** 1-based number of the page; default 1. */
+    /** Number of the page, from 1; default 1. */
     page?: number | string;
   }
 
@@ -1160,63 +1705,253 @@ declare namespace HelpScout {
     deprecation?: string;
   }
 
-  /** Links of an object by relation. */
-  interface HalLinks {
-    self?: HalLink;
-    [relation: string]: HalLink | undefined;
-  }
+  /** Links of an object by relation; any may be missing. */
+  type Links<Relation extends string = 'self'> = { [Name in Relation]?: HalLink };
 
-  /** Links of a page; `next` is missing on the last one. */
-  interface PageLinks extends HalLinks {
+  /** Links of a page. */
+  interface PageLinks {
+    /** This page. */
+    self?: HalLink;
+    /** The first page. */
     first?: HalLink;
+    /** The last page. */
     last?: HalLink;
+    /** The next page; missing on the last one. */
     next?: HalLink;
+    /** The previous page; missing on the first one. */
     previous?: HalLink;
     /** Template of any page, with `page` as its variable. */
     page?: HalLink;
   }
 
-  /** Where a page stands in its list. */
+  /**
+   * Where a page stands in its list.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/overview/pagination/
+   */
   interface PageMeta {
     /** Items a page holds at most. */
     size: number;
+    /** Items of all pages. */
     totalElements: number;
+    /** How many pages there are. */
     totalPages: number;
-    /** 1-based number of this page. */
+    /** Number of this page, from 1. */
     number: number;
   }
 
-  /** A page of a list: `_embedded` is missing when nothing matches. */
+  /** A page of a list. */
   interface Page<Key extends string, Item> {
+    /** The items, under the name of the list; missing when there are none. */
     _embedded?: Record<Key, Item[]>;
+    /** Where the other pages are; `nextPage` takes it. */
     _links: PageLinks;
     /** Missing on lists that are not paged. */
     page?: PageMeta;
   }
 
-  /** A page of a list that is walked by `_links.next` alone; the last one has none. */
+  /** A page of a list that is walked by `_links.next` alone. */
   interface CursorPage<Key extends string, Item> {
+    /** The items, under the name of the list; missing when there are none. */
     _embedded?: Record<Key, Item[]>;
-    _links?: { self?: HalLink; next?: HalLink };
+    /** Where the next page is, unless this is the last one; `nextPage` takes it. */
+    _links: Links<'self' | 'next'>;
   }
 
-  /** One validation failure of a request. */
+  /** Puts a value in the place of another. */
+  interface ReplaceOperation<Path extends string, Value> {
+    /** What is done. */
+    op: 'replace';
+    /** Where. */
+    path: Path;
+    /** The new value. */
+    value: Value;
+  }
+
+  /** Adds a value to a collection. */
+  interface AddOperation<Path extends string, Value> {
+    /** What is done. */
+    op: 'add';
+    /** Which collection. */
+    path: Path;
+    /** The new value. */
+    value: Value;
+  }
+
+  /** Takes a value away. */
+  interface RemoveOperation<Path extends string> {
+    /** What is done. */
+    op: 'remove';
+    /** Where. */
+    path: Path;
+    /** There is none. */
+    value?: undefined;
+  }
+
+  /** Moves something elsewhere. */
+  interface MoveOperation<Path extends string, Value> {
+    /** What is done. */
+    op: 'move';
+    /** What tells where it is. */
+    path: Path;
+    /** Where it goes. */
+    value: Value;
+  }
+
+  /** One member of a request that Help Scout refused. */
   interface VndErrorEntry {
-    /** Which member of the request was refused. */
+    /** Which member it is, such as `customer.email`. */
     path?: string;
+    /** Why it was refused. */
     message: string;
     /** What the path points into, such as `JSON`. */
     source?: string;
+    /** The value that was sent. */
     rejectedValue?: Json;
-    _links?: HalLinks;
+    /** Id of this entry for Help Scout's support. */
+    logRef?: string;
+    /** Where the kind of error is explained. */
+    _links?: Links<'about'>;
   }
 
-  /** Body of an error answer. */
+  /**
+   * Body of an error answer.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/overview/errors/
+   */
   interface VndError {
+    /** What went wrong, in words. */
     message: string;
     /** Correlation id to quote to Help Scout's support. */
     logRef?: string;
-    _embedded?: { errors: VndErrorEntry[] };
+    /** The member of the request at fault, if it is one. */
+    path?: string;
+    /** The members that were refused. */
+    _embedded?: VndErrorEntries;
+    /** Where the kind of error is explained. */
+    _links?: Links<'about'>;
+  }
+
+  /** What a `VndError` embeds. */
+  interface VndErrorEntries {
+    /** One entry for each member that was refused. */
+    errors: VndErrorEntry[];
+  }
+
+  /** How customers rated. */
+  interface HappinessScores {
+    /** Share of great ratings in percent. */
+    great: Metric;
+    /** Share of okay ratings in percent. */
+    okay: Metric;
+    /** Share of not good ratings in percent. */
+    notGood: Metric;
+    /** Percentage of great ratings less that of not good ones. */
+    happinessScore: Metric;
+    /** How many great ratings there were. */
+    greatCount: number;
+    /** How many okay ratings there were. */
+    okayCount: number;
+    /** How many not good ratings there were. */
+    notGoodCount: number;
+  }
+
+  /** Figures of ratings. */
+  interface HappinessFigures extends HappinessScores {
+    /** Share of customers who rated, in percent. */
+    ratingsPercent: Metric;
+    /** How many ratings there were. */
+    ratingsCount: number;
+    /** How many customers there were. */
+    totalCustomers: number;
+    /** How many of them rated. */
+    totalCustomersWithRatings: number;
+  }
+
+  /**
+   * Report on satisfaction ratings.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/happiness/reports-happiness-overall/
+   */
+  interface HappinessReport extends Comparison<HappinessFigures, Deltas<HappinessScores>> {
+    /** Tags to filter by; only of a user. */
+    filterTags?: FilterTag[];
+  }
+
+  /** How visitors used Docs. */
+  interface DocsFigures {
+    /** How many visitors there were. */
+    visitors: number;
+    /** Share of visitors who browsed, in percent. */
+    browseAction: Metric;
+    /** Share of visitors who searched, in percent. */
+    searchAction: Metric;
+    /** Share of visitors who sent an e-mail in the end, in percent. */
+    sentAnEmailResult: Metric;
+    /** Share of visitors who found an answer, in percent. */
+    foundAnAnswerResult: Metric;
+    /** Share of visitors who found none, in percent. */
+    failedResult: Metric;
+    /** Average number of articles viewed. */
+    docsViewedPerVisit: Metric;
+  }
+
+  /** What many visitors searched for without success. */
+  interface FailedSearch {
+    /** What was searched for. */
+    id: string;
+    /** How often. */
+    count: number;
+  }
+
+  /** What many visitors searched for. */
+  interface PopularSearch extends FailedSearch {
+    /** How many articles were found. */
+    results: number;
+  }
+
+  /** An article that many visitors viewed. */
+  interface TopArticle {
+    /** Id of the article, 24 hexadecimal digits. */
+    id: string;
+    /** Title of the article. */
+    name: string;
+    /** How often it was viewed. */
+    count: number;
+    /** Id of the site, 24 hexadecimal digits. */
+    siteId: string;
+    /** Id of the collection, 24 hexadecimal digits. */
+    collectionId: string;
+  }
+
+  /** A category that many visitors viewed. */
+  interface TopCategory {
+    /** Id of the category, 24 hexadecimal digits. */
+    id: string;
+    /** Name of the category. */
+    name: string;
+    /** How often it was viewed. */
+    count: number;
+    /** Id of the site, 24 hexadecimal digits. */
+    siteId: string;
+    /** How many articles it has. */
+    articles: number;
+  }
+
+  /**
+   * Report on visits and searches of Docs sites.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/docs/reports-docs-overall/
+   */
+  interface DocsReport extends Comparison<DocsFigures, Deltas<DocsFigures>> {
+    /** What was searched for most. */
+    popularSearches: PopularSearch[];
+    /** What was searched for most without success. */
+    failedSearches: FailedSearch[];
+    /** What was viewed most. */
+    topArticles: TopArticle[];
+    /** What was viewed most, by category. */
+    topCategories: TopCategory[];
   }
 
   /** What `updateBottleneckOptions` takes; weights are 1 for a read and 2 for a write. */
@@ -1345,757 +2080,2019 @@ declare namespace HelpScout {
     removeAllListeners(event?: keyof LimiterEvents): void;
   }
 
-  /** An inbox. */
+  /**
+   * An inbox.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/inboxes/get/
+   */
   interface Mailbox {
+    /** Id of the inbox. */
     id: number;
+    /** Name of the inbox. */
     name: string;
+    /** Key of the inbox in URLs. */
     slug: string;
+    /** E-mail address of the inbox. */
     email: string;
+    /** When it was created. */
     createdAt: DateTime;
+    /** When it last changed. */
     updatedAt: DateTime;
-    _links?: HalLinks;
+    /** Where related objects are. */
+    _links?: Links<'fields' | 'folders' | 'self'>;
   }
 
+  /** A page of inboxes. */
   type MailboxPage = Page<'mailboxes', Mailbox>;
 
-  /** A custom field of an inbox. */
-  interface MailboxCustomField {
+  /** Option of a dropdown of an inbox. */
+  interface MailboxCustomFieldOption {
+    /** Id of the option, which conversations store as text. */
     id: number;
-    name: string;
-    type: Open<'dropdown'>;
-    /** Where it stands among the fields. */
-    order: number | null;
-    required: boolean;
-    /** Dropdowns only. */
-    options?: Array<{ id: number; order: number; label: string }>;
-    _links?: HalLinks;
+    /** Where it stands among the options. */
+    order: number;
+    /** What users see. */
+    label: string;
   }
 
+  /**
+   * A custom field of an inbox.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/inboxes/inbox-fields/
+   */
+  interface MailboxCustomField {
+    /** Id of the field. */
+    id: number;
+    /** Name of the field. */
+    name: string;
+    /** What kind of values it has; Help Scout documents no list of them. */
+    type: Open<'dropdown'>;
+    /** Where it stands among the fields, from 0 to 255. */
+    order: number | null;
+    /** Whether it must have a value. */
+    required: boolean;
+    /** What can be chosen; dropdowns only. */
+    options?: MailboxCustomFieldOption[];
+    /** Where it is. */
+    _links?: Links;
+  }
+
+  /** A page of custom fields. */
   type MailboxCustomFieldPage = Page<'fields', MailboxCustomField>;
 
-  /** A folder of an inbox. */
+  /**
+   * A folder of an inbox.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/inboxes/inbox-folders/
+   */
   interface MailboxFolder {
+    /** Id of the folder. */
     id: number;
+    /** Name of the folder. */
     name: string;
-    type: Open<'mytickets' | 'open' | 'mine' | 'needsattention' | 'drafts' | 'assigned' | 'closed' | 'spam'
+    /** What it collects. */
+    type: Open<'assigned' | 'closed' | 'drafts' | 'mine' | 'mytickets' | 'needsattention' | 'open' | 'spam'
       | 'unassigned'>;
-    /** Owner of a personal folder, else 0. */
+    /** Id of the user whose folder it is; 0 if it is everybody's. */
     userId?: number;
+    /** How many conversations are in it. */
     totalCount: number;
+    /** How many of them are active. */
     activeCount: number;
+    /** When it last changed. */
     updatedAt: DateTime;
   }
 
+  /** A page of folders. */
   type MailboxFolderPage = Page<'folders', MailboxFolder>;
 
-  type RoutingState = Open<'enabled' | 'disabled'>;
-  type AssignmentMethod = Open<'round_robin' | 'balanced'>;
+  /** Whether an inbox assigns conversations. */
+  type RoutingState = Open<'disabled' | 'enabled'>;
 
-  /** How an inbox assigns conversations. */
-  interface RoutingConfiguration {
-    state: RoutingState;
-    /** Conversations a user gets at most, from 1 to 100. */
-    assignmentLimit?: number;
-    assignmentMethod?: AssignmentMethod;
-    /** Users in rotation. */
-    userIds?: number[];
-    rotation?: Array<{
-      userId: number;
-      /** Active conversations of the user in this inbox. */
-      conversationsCount: number;
-      eligible: boolean;
-      /** Why the user is not eligible. */
-      reason?: Open<'at_capacity' | 'away' | 'not_in_rotation'>;
-    }>;
-    _links?: HalLinks;
+  /** How an inbox chooses users: in turn, or whoever has least. */
+  type AssignmentMethod = Open<'balanced' | 'round_robin'>;
+
+  /** A user whom an inbox may assign conversations to. */
+  interface RoutingRotationEntry {
+    /** Id of the user. */
+    userId: number;
+    /** Active conversations of the user in this inbox. */
+    conversationsCount: number;
+    /** Whether the user would get the next one. */
+    eligible: boolean;
+    /** Why not. */
+    reason?: Open<'at_capacity' | 'away' | 'not_in_rotation'>;
   }
 
+  /**
+   * How an inbox assigns conversations.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/inboxes/routing/routing-configuration-get/
+   */
+  interface RoutingConfiguration {
+    /** Whether it does. */
+    state: RoutingState;
+    /** Conversations a user gets at most, from 1 to 100; there if it is enabled. */
+    assignmentLimit?: number;
+    /** How it chooses users; there if it is enabled. */
+    assignmentMethod?: AssignmentMethod;
+    /** Ids of the users in rotation; there if it is enabled. */
+    userIds?: number[];
+    /** How the users in rotation stand. */
+    rotation?: RoutingRotationEntry[];
+    /** Where it is. */
+    _links?: Links;
+  }
+
+  /**
+   * How an inbox is to assign conversations.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/inboxes/routing/routing-configuration-update/
+   */
   interface RoutingUpdate {
+    /** Whether it does. */
     state: RoutingState;
     /** Conversations a user gets at most, from 1 to 100. */
     assignmentLimit: number;
+    /** How it chooses users. */
     assignmentMethod: AssignmentMethod;
-    /** Users in rotation; not empty if `state` is enabled. */
-    userIds: number[];
+    /** Ids of the users in rotation; at least one if it is enabled. */
+    userIds: BodyId[];
   }
 
-  /** A saved reply as its list shows it. */
-  interface SavedReplySummary {
-    id: number;
-    name: string;
-    preview?: string;
-    chatPreview?: string;
-  }
-
-  interface SavedReply {
-    id: number;
-    name: string;
-    /** HTML. */
-    text?: string;
-    /** Plain text. */
-    chatText?: string;
-  }
-
-  interface SavedReplyListParams {
-    includeChatReplies?: boolean;
-  }
-
-  interface SavedReplyInput {
-    name: string;
-    /** HTML. */
-    text?: string;
-    /** Plain text. */
-    chatText?: string;
-  }
-
-  /** An organization. */
+  /**
+   * An organization.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/organizations/get/
+   */
   interface Organization {
+    /** Id of the organization. */
     id: number;
+    /** Name of the organization. */
     name: string;
+    /** Website, `orbit.example`. */
     website: string | null;
+    /** What it does. */
     description: string | null;
+    /** Notes. */
     note: string | null;
+    /** URL of its logo. */
     logoUrl: string | null;
     /** Country code of two letters. */
     location: string | null;
-    /** E-mail domains by which customers are matched. */
+    /** E-mail domains by which customers are found to belong to it. */
     domains: string[];
+    /** Phone numbers, written freely. */
     phones: string[];
-    /** Hex, `#12AB9F`. */
+    /** Hex colour, `#12AB9F`. */
     brandColor: string | null;
-    /** Only if counts were asked for. */
+    /** How many customers belong to it; only with `includeCounts`. */
     customerCount?: number;
-    /** Only if counts were asked for. */
+    /** How many conversations its customers have; only with `includeCounts`. */
     conversationCount?: number;
-    /** Only if properties were asked for. */
-    properties?: CustomerPropertyValue[];
+    /** Values of properties; only with `includeProperties`. */
+    properties?: PropertyValue[];
+    /** When it was created. */
     createdAt?: DateTime;
+    /** When it last changed. */
     updatedAt?: DateTime;
-    _links?: HalLinks;
+    /** Where it is. */
+    _links?: Links;
   }
 
+  /** A page of organizations. */
   type OrganizationList = Page<'organizations', Organization>;
 
+  /** What an organization comes with. */
   interface OrganizationGetParams {
+    /** Adds `customerCount` and `conversationCount`; default false. */
     includeCounts?: boolean;
+    /** Adds `properties`; default false. */
     includeProperties?: boolean;
   }
 
+  /** What organizations can be ordered by. */
+  type OrganizationSortField = 'conversationCount' | 'customerCount' | 'lastInteractionAt' | 'name';
+
+  /**
+   * Order of a list of organizations.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/organizations/list/
+   */
   interface OrganizationListParams extends PageParams {
-    /** Field and direction; default `lastInteractionAt,desc`. */
-    sort?: Open<'name' | 'customerCount' | 'conversationCount' | 'lastInteractionAt'>;
+    /** A field and perhaps a direction, default `desc`: `name,asc`. Default `lastInteractionAt,desc`. */
+    sort?: Open<OrganizationSortField | `${OrganizationSortField},${'asc' | 'desc'}`>;
   }
 
-  /** An organization's own fields; all that are left out are cleared. */
+  /**
+   * An organization's own fields, to be stored whole: those that are left out are cleared.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/organizations/update/
+   */
   interface OrganizationUpdate {
+    /** Name of the organization. */
     name: string;
+    /** Website, `orbit.example`. */
     website?: string;
+    /** What it does. */
     description?: string;
     /** Country code of two letters. */
     location?: string;
+    /** URL of its logo; whether Help Scout takes it is not documented. */
     logoUrl?: string;
+    /** Notes. */
     note?: string;
-    /** E-mail domains by which customers are matched. */
+    /** E-mail domains by which customers are found to belong to it. */
     domains?: string[];
+    /** Phone numbers, written freely. */
     phones?: string[];
-    /** Hex, `#12AB9F`. */
+    /** Hex colour, `#12AB9F`. */
     brandColor?: string;
   }
 
+  /**
+   * An organization to create.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/organizations/create/
+   */
   interface OrganizationCreate extends OrganizationUpdate {
     /** The only e-mail domain; prefer `domains`. */
     domain?: string;
   }
 
-  /** Definition of an organization property. */
-  interface OrganizationProperty {
-    type: PropertyType;
-    slug: string;
-    name: string;
-    /** Dropdowns only. */
-    options?: Array<{ label: string }>;
+  /** How soon conversations were answered and resolved. */
+  interface ProductivityMetrics {
+    /** Conversations with some activity. */
+    totalConversations: number;
+    /** Average time to resolution in seconds. */
+    resolutionTime: Metric;
+    /** Average number of replies until resolution. */
+    repliesToResolve: Metric;
+    /** Average response time in seconds. */
+    responseTime: Metric;
+    /** Average time to the first response in seconds. */
+    firstResponseTime: Metric;
+    /** Conversations that were resolved. */
+    resolved: number;
+    /** Conversations that one reply resolved. */
+    resolvedOnFirstReply: number;
+    /** Conversations that were closed. */
+    closed: number;
+    /** Replies that were sent. */
+    repliesSent: number;
+    /** Average handle time in seconds. */
+    handleTime: Metric;
   }
 
+  /** Figures of productivity for a range. */
+  interface ProductivityFigures extends ProductivityMetrics, ReportRange {
+    /** Share of conversations that one reply resolved, from 0 to 1. */
+    percentResolvedOnFirstReply: Metric;
+  }
+
+  /**
+   * Report on response and resolution times.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/productivity/reports-productivity-overall/
+   */
+  interface ProductivityReport extends Comparison<ProductivityFigures, Deltas<ProductivityMetrics>> {
+    /** Tags to filter by. */
+    filterTags: FilterTag[];
+    /** How the response time is spread. */
+    responseTime: RangeBuckets;
+    /** How the time to the first response is spread. */
+    firstResponseTime: RangeBuckets;
+    /** How the handle time is spread. */
+    handleTime: RangeBuckets;
+    /** How the number of replies until resolution is spread. */
+    repliesToResolve: RangeBuckets;
+  }
+
+  /** What a user did. */
+  interface UserMetrics {
+    /** Conversations that were resolved. */
+    resolved: number;
+    /** Conversations that the user began. */
+    conversationsCreated: number;
+    /** Conversations that were closed. */
+    closed: number;
+    /** Replies that were sent. */
+    totalReplies: number;
+    /** Conversations that one reply resolved. */
+    resolvedOnFirstReply: number;
+    /** Their share. */
+    percentResolvedOnFirstReply: Metric;
+    /** Average number of replies until resolution. */
+    repliesToResolve: Metric;
+    /** Average handle time in seconds. */
+    handleTime: Metric;
+    /** Percentage of great ratings less that of not good ones. */
+    happinessScore: Metric;
+    /** Average response time in seconds. */
+    responseTime: Metric;
+    /** Average time to resolution in seconds. */
+    resolutionTime: Metric;
+    /** Average number of replies a day. */
+    repliesPerDay: Metric;
+    /** Customers who were helped. */
+    customersHelped: number;
+    /** Conversations with some activity. */
+    totalConversations: number;
+    /** Average number of conversations a day. */
+    conversationsPerDay: Metric;
+  }
+
+  /** Figures of a user for a range. */
+  interface UserFigures extends UserMetrics, ReportRange {
+    /** Days of the range. */
+    totalDays: number;
+    /** The busiest day and its busiest hour. */
+    busiestDay?: BusyTimeSlot;
+    /** Average time to the first response in seconds. */
+    averageFirstResponseTime?: Metric;
+  }
+
+  /** Change of the figures of a user. */
+  interface UserDeltas extends Deltas<UserMetrics> {
+    /** Change of the active conversations, in percent. */
+    activeConversations?: Metric;
+  }
+
+  /** Whom a report is about. */
+  interface ReportedUser {
+    /** Id of the user. */
+    id: number;
+    /** Name of the user. */
+    name: string;
+    /** Whether there is a picture. */
+    hasPhoto: boolean;
+    /** URL of the picture. */
+    photoUrl?: string;
+    /** When the user was created. */
+    createdAt: DateTime;
+    /** Customers whom the user has ever helped. */
+    totalCustomersHelped: number;
+  }
+
+  /**
+   * Report on a user or team.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/user/reports-user/
+   */
+  interface UserReport extends Comparison<UserFigures, UserDeltas> {
+    /** Tags to filter by. */
+    filterTags: FilterTag[];
+    /** Whom it is about. */
+    user: ReportedUser;
+  }
+
+  /** How a user chatted. */
+  interface UserChatMetrics {
+    /** Chats that began. */
+    newConversations: number;
+    /** Average number of messages. */
+    messagesPerChat: Metric;
+    /** Average response time in seconds. */
+    responseTime: Metric;
+    /** Average time until a chat was taken, in seconds. */
+    waitTime: Metric;
+    /** Average length in seconds. */
+    duration: Metric;
+  }
+
+  /** Figures of a user's chats for a range. */
+  interface UserChatFigures extends UserChatMetrics, ReportRange {
+    /** Days of the range. */
+    totalDays: number;
+  }
+
+  /**
+   * Report on the chats of a user or team.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/user/reports-user-chat/
+   */
+  type UserChatReport = Comparison<UserChatFigures, Deltas<UserChatMetrics>>;
+
+  /** Type of a property of customers or organizations. */
+  type PropertyType = Open<'date' | 'dropdown' | 'number' | 'text' | 'url'>;
+
+  /** Value of a property of a customer or organization. */
+  interface PropertyValue {
+    /** What kind of value it is. */
+    type: PropertyType;
+    /** Slug of the property. */
+    slug: string;
+    /** Name of the property. */
+    name: string;
+    /** The value; a date is `YYYY-MM-DD`, a dropdown's is the id of the option. */
+    value: string | number;
+    /** The value as users see it. */
+    text?: string;
+    /** Who set it; older answers have the bare name. */
+    source?: PropertySource | string;
+  }
+
+  /** Who set the value of a property. */
+  interface PropertySource {
+    /** Name of the source, such as `api`. */
+    name: string;
+  }
+
+  /** Option of a dropdown of customers. */
+  interface CustomerPropertyOption {
+    /** UUID of the option. */
+    id: string;
+    /** What users see. */
+    label: string;
+  }
+
+  /** Option of a dropdown to define. */
+  interface CustomerPropertyOptionInput {
+    /** UUID of the option; default a new one. */
+    id?: string;
+    /** What users see: unique, at most 255 characters. */
+    label: string;
+  }
+
+  /**
+   * Definition of a customer property.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/properties/list/
+   */
+  interface CustomerProperty {
+    /** What kind of values it has. */
+    type: PropertyType;
+    /** What it is known by. */
+    slug: string;
+    /** What users see. */
+    name: string;
+    /** What can be chosen; dropdowns only. */
+    options?: CustomerPropertyOption[];
+  }
+
+  /** The definitions of customer properties, at most 50; not paged. */
+  type CustomerPropertyList = Page<'customer-properties', CustomerProperty>;
+
+  /**
+   * A customer property to define.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/properties/create/
+   */
+  interface CustomerPropertyCreate {
+    /** What kind of values it has. */
+    type: PropertyType;
+    /** From 1 to 100 letters, digits, `-` and `_`; not `email`, `name`, `company` or `jobTitle`. */
+    slug: string;
+    /** What users see. */
+    name: string;
+    /** What can be chosen, at most 100; dropdowns only. */
+    options?: CustomerPropertyOptionInput[];
+  }
+
+  /**
+   * One change of a customer's properties; the request is an array of them. The path is a slash and the slug.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/properties/update/
+   */
+  type CustomerPropertyPatch =
+    /** Sets a value: an integer, at most 255 characters, a URL, a date as `YYYY-MM-DD`, or an option's id or label. */
+    | ReplaceOperation<`/${string}`, string | number>
+    /** Takes the value away. */
+    | RemoveOperation<`/${string}`>;
+
+  /** Option of a dropdown of organizations. */
+  interface OrganizationPropertyOption {
+    /** What users see, at most 100 characters. */
+    label: string;
+  }
+
+  /**
+   * Definition of an organization property.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/organizations/properties/get/
+   */
+  interface OrganizationProperty {
+    /** What kind of values it has. */
+    type: PropertyType;
+    /** What it is known by. */
+    slug: string;
+    /** What users see. */
+    name: string;
+    /** What can be chosen; dropdowns only. */
+    options?: OrganizationPropertyOption[];
+  }
+
+  /** The definitions of organization properties, at most 50; not paged. */
   type OrganizationPropertyList = Page<'organization-properties', OrganizationProperty>;
 
+  /**
+   * What an organization property becomes; its type and slug stay.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/organizations/properties/update/
+   */
   interface OrganizationPropertyUpdate {
-    /** At most 100 characters. */
+    /** What users see, at most 100 characters. */
     name: string;
-    /** Replaces all; values of dropped options are erased. */
-    options?: Array<{ label: string }>;
+    /** All that can be chosen, at most 100; values of options that are left out are erased. Dropdowns only. */
+    options?: OrganizationPropertyOption[];
   }
 
+  /**
+   * An organization property to define.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/organizations/properties/create/
+   */
   interface OrganizationPropertyCreate extends OrganizationPropertyUpdate {
+    /** What kind of values it has. */
     type: PropertyType;
-    /** From 1 to 120 characters. */
+    /** From 1 to 120 characters, unique in the account. */
     slug: string;
   }
 
+  /**
+   * Value of an organization property to store.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/organizations/properties/set-value/
+   */
   interface OrganizationPropertyValue {
-    /** Always text; the exact label if the property is a dropdown. */
+    /** The value as text: `100`, `2024-01-15`, or the exact label of an option. */
     value: string;
   }
 
+  /**
+   * A satisfaction rating.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/ratings/get/
+   */
+  interface Rating {
+    /** Id of the rating. */
+    id: number;
+    /** Who rated. */
+    customer: RatingCustomer;
+    /** Id of the thread that was rated. */
+    threadId: number;
+    /** Id of its conversation. */
+    conversationId: number;
+    /** The conversation's number that people see. */
+    conversationNumber?: number;
+    /** Id of the inbox. */
+    mailboxId: number;
+    /** The rating. */
+    rating: Open<'great' | 'not_good' | 'okay' | 'unknown'>;
+    /** Who was rated. */
+    user: RatingUser;
+    /** What the customer wrote with it. */
+    comments?: string;
+    /** When it was given; in UTC even if it names no zone. */
+    createdAt: DateTime;
+    /** When it last changed; in UTC even if it names no zone. */
+    modifiedAt?: DateTime;
+    /** Where related objects are. */
+    _links?: Links<'conversation' | 'customer' | 'mailbox' | 'self' | 'user'>;
+  }
+
+  /** The user whom a rating is about. */
+  interface RatingUser {
+    /** Id of the user. */
+    id: number;
+    /** E-mail address. */
+    email?: string;
+    /** First name. */
+    firstName?: string;
+    /** Last name. */
+    lastName?: string;
+  }
+
+  /** The customer who gave a rating. */
+  interface RatingCustomer {
+    /** Id of the customer. */
+    id: number;
+    /** E-mail address. */
+    email?: string;
+    /** First name. */
+    firstName?: string;
+    /** Last name. */
+    lastName?: string;
+    /** URL of a picture. */
+    photoUrl?: string;
+  }
+
+  /** An average, share or time; null when there is no data. */
+  type Metric = number | null;
+
+  /** Change of figures since the previous range, in percent. */
+  type Deltas<Figures> = { [Name in keyof Figures]?: Metric };
+
+  /** Figures of a range and, if a previous one was asked for, its figures and the change. */
+  interface Comparison<Figures, Changes> {
+    /** Figures of the range. */
+    current: Figures;
+    /** Figures of the previous range; only if it was asked for. */
+    previous?: Figures;
+    /** Change since the previous range, in percent; only if it was asked for. */
+    deltas?: Changes;
+  }
+
+  /** Points over time, of the range and of the previous one if it was asked for. */
+  interface Series<Point> {
+    /** Points of the range. */
+    current: Point[];
+    /** Points of the previous range; only if it was asked for. */
+    previous?: Point[];
+  }
+
+  /** The range that figures are of. */
+  interface ReportRange {
+    /** Its first moment. */
+    startDate: DateTime;
+    /** Its last moment. */
+    endDate: DateTime;
+  }
+
+  /** A tag that a report can be filtered by. */
+  interface FilterTag {
+    /** Id of the tag; 1 stands for no tag. */
+    id: number;
+    /** Name of the tag. */
+    name: string;
+  }
+
+  /** How often a figure was in one of its ranges. */
+  interface RangeBucket {
+    /** Id of the bucket. */
+    id: number;
+    /** How often the figure was in it. */
+    count: number;
+    /** Its share in percent. */
+    percent: Metric;
+    /** How often the figure was in it in the previous range. */
+    previousCount?: number;
+    /** Its share in the previous range, in percent. */
+    previousPercent?: Metric;
+    /** Time to resolution in seconds; only of replies to resolve. */
+    resolutionTime?: Metric;
+  }
+
+  /** How a figure is spread. */
+  interface RangeBuckets {
+    /** How often there was a figure. */
+    count: number;
+    /** How often there was one in the previous range. */
+    previousCount: number;
+    /** How often it was in each of its ranges. */
+    ranges: RangeBucket[];
+  }
+
+  /** Conversations of an hour of the week, in the company's time zone. */
+  interface BusyTimeSlot {
+    /** Day of the week, from 1 for Monday to 7. */
+    day: number;
+    /** Hour of the day, from 0 to 23. */
+    hour: number;
+    /** How many conversations there were. */
+    count: number;
+  }
+
+  /** Customers helped in a step of a report. */
+  interface CustomersHelpedPoint {
+    /** When the step begins. */
+    date: DateTime;
+    /** How many customers were helped. */
+    customers: number;
+  }
+
+  /**
+   * Customers helped over time.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/company/reports-company-customers-helped/
+   */
+  type CustomersHelpedReport = Series<CustomersHelpedPoint>;
+
+  /** A time in a step of a report. */
+  interface TimePoint {
+    /** When the step begins. */
+    date: DateTime;
+    /** The time in seconds. */
+    time: Metric;
+  }
+
+  /**
+   * A response or resolution time over time.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/productivity/reports-productivity-resolution-time/
+   */
+  type TimeSeriesReport = Series<TimePoint>;
+
+  /** Replies sent in a step of a report. */
+  interface RepliesPoint {
+    /** When the step begins. */
+    date: DateTime;
+    /** How many replies were sent. */
+    replies: number;
+  }
+
+  /**
+   * Replies sent over time.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/productivity/reports-productivity-replies-sent/
+   */
+  type RepliesSentReport = Series<RepliesPoint>;
+
+  /** Conversations resolved in a step of a report. */
+  interface ResolvedPoint {
+    /** When the step begins. */
+    date: DateTime;
+    /** How many conversations were resolved. */
+    resolved: number;
+  }
+
+  /**
+   * Conversations resolved over time.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/productivity/reports-productivity-resolved/
+   */
+  type ResolvedReport = Series<ResolvedPoint>;
+
   /** The range that a report covers. */
   interface RangeParams {
-    start: DateTime;
-    end: DateTime;
+    /** Its first moment. */
+    start: DateTimeInput;
+    /** Its last moment. */
+    end: DateTimeInput;
   }
 
   /** The range that a report compares with; give both or neither. */
   interface PreviousRangeParams {
-    previousStart?: DateTime;
-    previousEnd?: DateTime;
+    /** Its first moment. */
+    previousStart?: DateTimeInput;
+    /** Its last moment. */
+    previousEnd?: DateTimeInput;
   }
 
+  /** Which inboxes and tags a report covers. */
   interface MailboxAndTagParams {
-    /** Inbox ids. */
-    mailboxes?: CommaList;
-    /** Tag ids; 1 means untagged. */
-    tags?: CommaList;
+    /** Ids of inboxes; default all. */
+    mailboxes?: OneOrMore<Id>;
+    /** Ids of tags, of which 1 stands for no tag; default all. */
+    tags?: OneOrMore<Id>;
   }
 
-  interface FilterParams extends MailboxAndTagParams {
-    /** Some of `email`, `chat` and `phone`. */
-    types?: Open<'email' | 'chat' | 'phone'>;
-    /** Folder ids. */
-    folders?: CommaList;
+  /** Which folders a report covers. */
+  interface FolderParams {
+    /** Ids of folders; default all. */
+    folders?: OneOrMore<Id>;
   }
 
-  /** Range, comparison and filters of most reports. */
+  /** Which conversations a report covers. */
+  interface FilterParams extends MailboxAndTagParams, FolderParams {
+    /** Channels; default all. */
+    types?: OneOrMore<Open<'chat' | 'email' | 'phone'>>;
+  }
+
+  /**
+   * Range, comparison and filters of most reports.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/company/reports-company-overall/
+   */
   interface ReportParams extends RangeParams, PreviousRangeParams, FilterParams {}
 
+  /** How fine the steps of a report are. */
   interface ViewByParams {
-    /** Length of the steps; default chosen by Help Scout. */
-    viewBy?: Open<'day' | 'week' | 'month'>;
+    /** Length of a step: `day` for up to 60 days, `week` for up to a year, `month` for 61 days or more. */
+    viewBy?: Open<'day' | 'month' | 'week'>;
   }
 
+  /** Which hours a report covers. */
   interface OfficeHoursParams {
-    /** Whether to count office hours only. */
+    /** Whether only office hours count; default false. Ignored unless the account has them switched on. */
     officeHours?: boolean;
   }
 
-  /** Parameters of a chat, e-mail or phone report. */
-  interface ChannelReportParams extends RangeParams, PreviousRangeParams, MailboxAndTagParams, OfficeHoursParams {
-    /** Folder ids. */
-    folders?: CommaList;
-  }
+  /**
+   * Range, comparison and filters of a report on one channel.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/email/
+   */
+  interface ChannelReportParams extends RangeParams, PreviousRangeParams, MailboxAndTagParams, FolderParams,
+    OfficeHoursParams {}
 
-  /** Range, filters and page of a report that lists conversations. */
+  /**
+   * Range, filters and page of a report that lists conversations.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/conversations/reports-conversations-drilldown/
+   */
   interface DrilldownParams extends RangeParams, FilterParams, PageParams {
-    /** Conversations a page holds at most. */
+    /** Conversations a page holds, at most 50; default 25. */
     rows?: number | string;
   }
 
+  /** Which part of the company report to look into. */
   interface CompanyRangeParams {
-    /** Which figure of the company report to look into. */
-    range?: Open<'replies' | 'firstReplyResolved' | 'resolved' | 'responseTime' | 'firstResponseTime' | 'handleTime'>;
-    /** Which of its buckets. */
+    /** The figure. */
+    range?: Open<'firstReplyResolved' | 'firstResponseTime' | 'handleTime' | 'replies' | 'resolved' | 'responseTime'>;
+    /** Id of one of its buckets; only with `range`. */
     rangeId?: Id;
   }
 
-  interface FieldParams {
-    /** What the conversations have in common. */
-    field: Open<'tagid' | 'replyid' | 'workflowid' | 'customerid'>;
-    /** Its id. */
-    fieldid: Id;
+  /** What the listed conversations have in common, its id spelt as in JavaScript. */
+  interface CamelCaseFieldParams {
+    /** A tag, saved reply, workflow or customer. */
+    field: Open<'customerid' | 'replyid' | 'tagid' | 'workflowid'>;
+    /** Id of it. */
+    fieldId: Id;
+    /** The other spelling. */
+    fieldid?: undefined;
   }
 
-  /** Page and order of a report that lists ratings. */
+  /** What the listed conversations have in common, its id spelt as Help Scout does. */
+  interface LowerCaseFieldParams {
+    /** A tag, saved reply, workflow or customer. */
+    field: Open<'customerid' | 'replyid' | 'tagid' | 'workflowid'>;
+    /** Id of it. */
+    fieldid: Id;
+    /** The other spelling. */
+    fieldId?: undefined;
+  }
+
+  /**
+   * What the listed conversations have in common.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/conversations/reports-conversations-field-drilldown/
+   */
+  type FieldParams = CamelCaseFieldParams | LowerCaseFieldParams;
+
+  /** Page, order and filter of a report that lists ratings. */
   interface RatingsParams extends PageParams {
-    sortField?: Open<'number' | 'modifiedAt' | 'rating'>;
+    /** What the ratings are ordered by. */
+    sortField?: Open<'modifiedAt' | 'number' | 'rating'>;
+    /** Direction of the order. */
     sortOrder?: 'ASC' | 'DESC';
     /** Which ratings to list. */
-    rating?: Open<'great' | 'ok' | 'all' | 'not-good'>;
+    rating?: Open<'all' | 'great' | 'not-good' | 'ok'>;
   }
 
+  /** Whom a report is about. */
   interface UserParams {
-    /** Id of a user or team. */
+    /** Id of a user, or of a team, whose members count together. */
     user: Id;
   }
 
+  /**
+   * Range, comparison and filters of most reports on a user.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/user/reports-user/
+   */
   interface UserReportParams extends ReportParams, UserParams {}
 
-  /** Status, page and order of a user's history. */
+  /** Filter, page and order of a user's history. */
   interface HistoryParams extends PageParams {
-    status?: Open<'active' | 'pending' | 'closed'>;
-    sortField?: Open<'number' | 'repliesSent' | 'responseTime' | 'resolveTime'>;
+    /** Where the conversations stand. */
+    status?: Open<'active' | 'closed' | 'pending'>;
+    /** What the conversations are ordered by. */
+    sortField?: Open<'number' | 'repliesSent' | 'resolveTime' | 'responseTime'>;
+    /** Direction of the order. */
     sortOrder?: 'ASC' | 'DESC';
   }
 
+  /**
+   * Range, comparison and filters of the report on a user's chats.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/user/reports-user-chat/
+   */
   interface UserChatReportParams extends RangeParams, PreviousRangeParams, MailboxAndTagParams, OfficeHoursParams,
     UserParams {}
 
+  /**
+   * Range, comparison and filter of the report on Docs.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/docs/reports-docs-overall/
+   */
   interface DocsReportParams extends RangeParams, PreviousRangeParams {
-    /** Ids of Docs sites, 24 hexadecimal digits each. */
-    sites?: string;
+    /** Ids of Docs sites, 24 hexadecimal digits each; default all. */
+    sites?: OneOrMore<string>;
   }
 
-  /** A figure of a report; null when there is no data. Times are seconds, deltas percent. */
-  type Metric = number | null;
-
-  /** The figures of a range. */
-  type Figures<Names extends string> = { [name in Names]: Metric } & { startDate: DateTime; endDate: DateTime };
-
-  /** Change of figures since the previous range. */
-  type Deltas<Names extends string> = { [name in Names]?: Metric };
-
-  /** Figures of a range and, if a previous one was asked for, theirs and the change. */
-  interface Comparison<Names extends string, Changed extends string = Names> {
-    current: Figures<Names>;
-    previous?: Figures<Names>;
-    deltas?: Deltas<Changed>;
+  /** What the company did. */
+  interface CompanyActivity {
+    /** Customers who were helped. */
+    customersHelped: number;
+    /** Conversations that were closed. */
+    closed: number;
+    /** Replies that were sent. */
+    totalReplies: number;
+    /** Users who were active. */
+    totalUsers: number;
+    /** Average number of replies a day and user. */
+    repliesPerDayPerUser: Metric;
+    /** Average number of replies a day. */
+    repliesPerDay: Metric;
   }
 
-  /** Points over time, of the range and of the previous one if asked for. */
-  interface Series<Point> {
-    current: Point[];
-    previous?: Point[];
+  /** Figures of the company for a range. */
+  interface CompanyFigures extends CompanyActivity, ReportRange {
+    /** Days of the range. */
+    totalDays: number;
+    /** Average number of conversations resolved a day. */
+    resolvedPerDay: Metric;
   }
 
-  interface FilterTag {
-    id: number;
+  /** Figures of a user in the company report. */
+  interface CompanyUser {
+    /** Id of the user, as text. */
+    user: string;
+    /** Name of the user. */
     name: string;
+    /** Customers whom the user helped. */
+    customersHelped: Metric;
+    /** Replies that the user sent. */
+    replies: Metric;
+    /** Average handle time in seconds. */
+    handleTime: Metric;
+    /** Percentage of great ratings less that of not good ones. */
+    happinessScore: Metric;
+    /** The same for the previous range; only if it was asked for. */
+    previousCustomersHelped?: Metric;
+    /** The same for the previous range; only if it was asked for. */
+    previousReplies?: Metric;
+    /** The same for the previous range, in seconds; only if it was asked for. */
+    previousHandleTime?: Metric;
+    /** The same for the previous range; only if it was asked for. */
+    previousHappinessScore?: Metric;
   }
 
-  /** A figure by buckets. */
-  interface RangeBuckets {
-    count: number;
-    previousCount: number;
-    ranges: Array<{
-      id: number;
-      count: number;
-      percent: Metric;
-      previousCount?: number;
-      previousPercent?: Metric;
-      /** Seconds; only by replies to resolve. */
-      resolutionTime?: Metric;
-    }>;
-  }
-
-  interface CompanyReport extends Comparison<
-    'customersHelped' | 'closed' | 'totalReplies' | 'totalUsers' | 'totalDays' | 'repliesPerDayPerUser' | 'repliesPerDay'
-    | 'resolvedPerDay',
-    'customersHelped' | 'totalReplies' | 'repliesPerDay' | 'closed' | 'totalUsers' | 'repliesPerDayPerUser'
-  > {
+  /**
+   * Report on the company as a whole.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/company/reports-company-overall/
+   */
+  interface CompanyReport extends Comparison<CompanyFigures, Deltas<CompanyActivity>> {
+    /** Tags to filter by. */
     filterTags: FilterTag[];
-    users: Array<{
-      /** Id. */
-      user: string;
-      name: string;
-      customersHelped: Metric;
-      replies: Metric;
-      handleTime: Metric;
-      happinessScore: Metric;
-      previousCustomersHelped?: Metric;
-      previousReplies?: Metric;
-      previousHandleTime?: Metric;
-      previousHappinessScore?: Metric;
-    }>;
+    /** Figures by user. */
+    users: CompanyUser[];
   }
 
-  type CustomersHelpedReport = Series<{ date: DateTime; customers: number }>;
+  /** How many conversations there were. */
+  interface ConversationVolume {
+    /** Conversations with some activity. */
+    totalConversations: number;
+    /** Conversations that users began. */
+    conversationsCreated: number;
+    /** Conversations that customers began. */
+    newConversations: number;
+    /** Customers who took part. */
+    customers: number;
+    /** Average number of conversations a day. */
+    conversationsPerDay: Metric;
+  }
 
-  /** A conversation of a drilldown. */
-  interface DrilldownConversation {
+  /** Figures of conversations for a range. */
+  interface ConversationFigures extends ConversationVolume, ReportRange {}
+
+  /** One of the most frequent tags, customers, saved replies or workflows. */
+  interface TopEntry {
+    /** Id of it. */
     id: number;
-    number: number;
-    type: string;
-    mailboxid: number;
-    attachments: boolean;
-    subject: string;
-    status: ConversationStatus;
-    threadCount: number;
-    preview: string;
-    customerName: string;
-    customerEmail?: string;
-    customerIds?: number[];
-    modifiedAt: DateTime;
-    /** 0 for nobody. */
-    assignedid?: number;
-    assignedName?: string;
-    tags: Array<{ id: number; name: string; color?: string }>;
+    /** Name of it. */
+    name?: string;
+    /** How many conversations have it. */
+    count: number;
+    /** How many had it in the previous range. */
+    previousCount?: number;
+    /** Their share in percent. */
+    percent: Metric;
+    /** Their share in the previous range, in percent. */
+    previousPercent?: Metric;
+    /** Change of the share, in percent. */
+    deltaPercent?: Metric;
+    /** Id of the inbox; saved replies only. */
+    mailboxId?: number;
   }
-
-  interface Drilldown<Item> {
-    conversations: { pages: number; page: number; count: number; results: Item[] };
-  }
-
-  type ConversationDrilldown = Drilldown<DrilldownConversation>;
-  type UserDrilldownReport = Drilldown<DrilldownConversation & { waitingSince?: DateTime; waitingSinceType?: number }>;
 
   /** The most frequent of something. */
   interface TopList {
+    /** How many conversations have any. */
     count: number;
-    top: Array<{
-      id: number;
-      name?: string;
-      count: number;
-      previousCount?: number;
-      percent: Metric;
-      previousPercent?: Metric;
-      deltaPercent?: Metric;
-      /** Saved replies only. */
-      mailboxId?: number;
-    }>;
+    /** The most frequent ones. */
+    top: TopEntry[];
   }
 
-  /** How conversations answer a custom field. */
-  interface CustomFieldFigures {
-    id: number;
+  /** How many conversations have a value of a custom field. */
+  interface CustomFieldAnswer {
+    /** Id of the value. */
+    id: number | string;
+    /** What users see. */
     name: string;
-    mailboxId: number;
-    values: Array<{
-      id: number | string;
-      name: string;
-      count: number;
-      percent: Metric;
-      previousCount?: number;
-      previousPercent?: Metric;
-    }>;
-    summary: {
-      total: number;
-      totalAnswered: number;
-      previousTotal: Metric;
-      previousTotalAnswered: Metric;
-      unansweredDelta: Metric;
-      unansweredPreviousPercent: Metric;
-      unansweredPercent: Metric;
-    };
-  }
-
-  interface ConversationsReport extends Comparison<
-    'totalConversations' | 'conversationsCreated' | 'newConversations' | 'customers' | 'conversationsPerDay'
-  > {
-    filterTags: FilterTag[];
-    busiestDay: BusyTimeSlot;
-    /** Hour, from 0 to 23. */
-    busyTimeStart: number;
-    /** Hour, from 0 to 23. */
-    busyTimeEnd: number;
-    tags: TopList;
-    customers: TopList;
-    replies: TopList;
-    workflows: TopList;
-    customFields: { count: number; fields: CustomFieldFigures[] };
-  }
-
-  type VolumesByChannelReport = Series<{ date: DateTime; chat: number; email: number; phone: number }>;
-
-  /** Conversations of an hour of the week, in the company's time zone. */
-  interface BusyTimeSlot {
-    /** From 1, Monday, to 7. */
-    day: number;
-    /** From 0 to 23. */
-    hour: number;
+    /** How many conversations have it. */
     count: number;
+    /** Their share in percent. */
+    percent: Metric;
+    /** How many had it in the previous range. */
+    previousCount?: number;
+    /** Their share in the previous range, in percent. */
+    previousPercent?: Metric;
   }
 
-  type NewConversationsReport = Series<{ start: DateTime; count: number }>;
-
-  /** Help Scout documents `start` and `count`, and has been seen to send `date` and `messages`. */
-  type ReceivedMessagesReport = Series<{ start?: DateTime; count?: number; date?: DateTime; messages?: number }>;
-
-  type DocsFigures = 'visitors' | 'browseAction' | 'searchAction' | 'sentAnEmailResult' | 'foundAnAnswerResult'
-    | 'failedResult' | 'docsViewedPerVisit';
-
-  interface DocsReport {
-    current: { [name in DocsFigures]: Metric };
-    previous?: { [name in DocsFigures]: Metric };
-    deltas?: Deltas<DocsFigures>;
-    /** The id is what was searched for. */
-    popularSearches: Array<{ id: string; count: number; results: number }>;
-    /** The id is what was searched for. */
-    failedSearches: Array<{ id: string; count: number }>;
-    topArticles: Array<{ id: string; name: string; count: number; siteId: string; collectionId: string }>;
-    topCategories: Array<{ id: string; name: string; count: number; siteId: string; articles: number }>;
+  /** How many conversations have any value of a custom field. */
+  interface CustomFieldSummary {
+    /** Conversations that could have one. */
+    total: number;
+    /** Conversations that have one. */
+    totalAnswered: number;
+    /** Conversations that could have had one in the previous range. */
+    previousTotal: Metric;
+    /** Conversations that had one in the previous range. */
+    previousTotalAnswered: Metric;
+    /** Change of the share without one, in percent. */
+    unansweredDelta: Metric;
+    /** Share without one in the previous range, in percent. */
+    unansweredPreviousPercent: Metric;
+    /** Share without one, in percent. */
+    unansweredPercent: Metric;
   }
 
-  type HappinessFigures = 'great' | 'okay' | 'notGood' | 'happinessScore' | 'greatCount' | 'okayCount' | 'notGoodCount';
-
-  /** The score is the percentage of great ratings less that of not good ones. */
-  interface HappinessReport extends Comparison<
-    HappinessFigures | 'ratingsPercent' | 'ratingsCount' | 'totalCustomers' | 'totalCustomersWithRatings',
-    HappinessFigures
-  > {
-    filterTags?: FilterTag[];
-  }
-
-  /** A page of ratings. */
-  interface RatingsReport {
-    facets?: { [name: string]: Json };
-    results: Array<{
-      number: number;
-      /** Id of the conversation. */
-      id: number;
-      type: string;
-      threadid: number;
-      threadCreatedAt: DateTime;
-      /** 1 great, 2 okay, 3 not good. */
-      ratingId: number;
-      ratingCustomerId: number;
-      ratingCustomerName: string;
-      ratingComments?: string;
-      ratingCreatedAt: DateTime;
-      ratingUserId: number;
-      ratingUserName: string;
-    }>;
-    page: number;
-    pages: number;
-    count: number;
-  }
-
-  type ProductivityFigures = 'totalConversations' | 'resolutionTime' | 'repliesToResolve' | 'responseTime'
-    | 'firstResponseTime' | 'resolved' | 'resolvedOnFirstReply' | 'closed' | 'repliesSent' | 'handleTime';
-
-  /** `percentResolvedOnFirstReply` is a fraction from 0 to 1. */
-  interface ProductivityReport extends Comparison<
-    ProductivityFigures | 'percentResolvedOnFirstReply',
-    ProductivityFigures
-  > {
-    filterTags: FilterTag[];
-    responseTime: RangeBuckets;
-    firstResponseTime: RangeBuckets;
-    handleTime: RangeBuckets;
-    repliesToResolve: RangeBuckets;
-  }
-
-  type TimeSeriesReport = Series<{
-    date: DateTime;
-    /** Seconds. */
-    time: Metric;
-  }>;
-
-  type RepliesSentReport = Series<{ date: DateTime; replies: number }>;
-  type ResolvedReport = Series<{ date: DateTime; resolved: number }>;
-
-  type UserFigures = 'resolved' | 'conversationsCreated' | 'closed' | 'totalReplies' | 'resolvedOnFirstReply'
-    | 'percentResolvedOnFirstReply' | 'repliesToResolve' | 'handleTime' | 'happinessScore' | 'responseTime'
-    | 'resolutionTime' | 'repliesPerDay' | 'customersHelped' | 'totalConversations' | 'conversationsPerDay';
-
-  type UserRange = Figures<UserFigures | 'totalDays'> & {
-    busiestDay?: BusyTimeSlot;
-    averageFirstResponseTime?: Metric;
-  };
-
-  interface UserReport {
-    filterTags: FilterTag[];
-    user: {
-      id: number;
-      name: string;
-      hasPhoto: boolean;
-      photoUrl?: string;
-      createdAt: DateTime;
-      totalCustomersHelped: number;
-    };
-    current: UserRange;
-    previous?: UserRange;
-    deltas?: Deltas<UserFigures | 'activeConversations'>;
-  }
-
-  /** A page of conversations that a user handled. */
-  interface UserConversationHistoryReport {
-    results: Array<{
-      id: number;
-      number: number;
-      status?: ConversationStatus;
-      customers: Array<{ id: number; name: string }>;
-      avgHandleTime: Metric;
-      firstResponseTime: Metric;
-      repliesSent: Metric;
-      responseTime: Metric;
-      resolveTime: Metric;
-    }>;
-    page: number;
-    pages: number;
-    count: number;
-  }
-
-  type UserChatFigures = 'newConversations' | 'messagesPerChat' | 'responseTime' | 'waitTime' | 'duration';
-
-  type UserChatReport = Comparison<UserChatFigures | 'totalDays', UserChatFigures>;
-
-  /** Figures of a range in groups. */
-  type FigureGroups<Groups> = { [group in keyof Groups]: { [name in Groups[group] & string]: Metric } };
-
-  interface GroupedComparison<Groups> {
-    current: FigureGroups<Groups> & { startDate: DateTime; endDate: DateTime };
-    previous?: FigureGroups<Groups> & { startDate: DateTime; endDate: DateTime };
-    deltas?: { [group in keyof Groups]?: Deltas<Groups[group] & string> };
-  }
-
-  interface ChatReport extends GroupedComparison<{
-    volume: 'chatConversations' | 'completedChats' | 'missedChats' | 'chatsPerDay';
-    responses: 'waitTime' | 'responseTime';
-    resolutions: 'messagesPerChat' | 'duration';
-  }> {
-    waitTime: RangeBuckets;
-    responseTime: RangeBuckets;
-    messagesPerChat: RangeBuckets;
-    duration: RangeBuckets;
-  }
-
-  interface EmailReport extends GroupedComparison<{
-    volume: 'emailConversations' | 'emailsCreated' | 'repliesSent' | 'messagesReceived';
-    resolutions: 'resolved' | 'resolvedOnFirstReply' | 'percentResolvedOnFirstReply' | 'resolutionTime'
-      | 'repliesToResolve' | 'handleTime' | 'closed';
-    responses: 'responseTime' | 'firstResponseTime';
-  }> {
-    filterTags: FilterTag[];
-    responseTime: RangeBuckets;
-    handleTime: RangeBuckets;
-    firstResponseTime: RangeBuckets;
-    resolutionTime: RangeBuckets;
-    repliesToResolve: RangeBuckets;
-  }
-
-  type PhoneFigures = 'phoneConversations' | 'phoneCallsCreated' | 'customers';
-
-  interface PhoneReport {
-    current: Figures<PhoneFigures>;
-    previous?: Figures<PhoneFigures>;
-    deltas?: Deltas<'newConversations' | 'phoneCallsCreated' | 'customers'>;
-    users: Array<{
-      id: number;
-      name: string;
-      current: { [name in PhoneFigures]: Metric };
-      previous?: { [name in PhoneFigures]: Metric };
-    }>;
-  }
-
-  /** A user. */
-  interface User {
+  /** How conversations fill in a custom field. */
+  interface CustomFieldFigures {
+    /** Id of the field. */
     id: number;
-    firstName: string;
-    lastName: string;
-    email: string;
-    role: Open<'owner' | 'admin' | 'user' | 'light user'>;
-    /** IANA name, `Europe/Lisbon`. */
-    timezone: string;
-    photoUrl?: string | null;
-    type: Open<'user'>;
-    /** Handle after the @. */
-    mention?: string | null;
-    initials?: string;
-    jobTitle?: string;
-    phone?: string;
-    alternateEmails?: string[];
-    companyId?: number;
-    createdAt: DateTime;
-    updatedAt: DateTime;
-    _links?: HalLinks;
+    /** Name of the field. */
+    name: string;
+    /** Id of the inbox. */
+    mailboxId: number;
+    /** How many conversations have each value. */
+    values: CustomFieldAnswer[];
+    /** How many conversations have any. */
+    summary: CustomFieldSummary;
   }
 
+  /** How conversations fill in custom fields. */
+  interface CustomFieldsFigures {
+    /** How many fields there are. */
+    count: number;
+    /** The fields. */
+    fields: CustomFieldFigures[];
+  }
+
+  /**
+   * Report on conversations.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/conversations/reports-conversations-overall/
+   */
+  interface ConversationsReport extends Comparison<ConversationFigures, Deltas<ConversationVolume>> {
+    /** Tags to filter by. */
+    filterTags: FilterTag[];
+    /** The busiest day and its busiest hour. */
+    busiestDay: BusyTimeSlot;
+    /** Hour at which the busy time begins, from 0 to 23. */
+    busyTimeStart: number;
+    /** Hour at which the busy time ends, from 0 to 23. */
+    busyTimeEnd: number;
+    /** The most frequent tags. */
+    tags: TopList;
+    /** The customers with most conversations. */
+    customers: TopList;
+    /** The most frequent saved replies. */
+    replies: TopList;
+    /** The most frequent workflows. */
+    workflows: TopList;
+    /** How custom fields are filled in. */
+    customFields: CustomFieldsFigures;
+  }
+
+  /** Conversations in a step of a report, by channel. */
+  interface ChannelVolumePoint {
+    /** When the step begins. */
+    date: DateTime;
+    /** How many chats there were, those of other services included. */
+    chat: number;
+    /** How many conversations there were by e-mail. */
+    email: number;
+    /** How many conversations there were by phone. */
+    phone: number;
+  }
+
+  /**
+   * Conversations by channel over time.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/conversations/reports-conversations-volume-by-channel/
+   */
+  type VolumesByChannelReport = Series<ChannelVolumePoint>;
+
+  /** New conversations in a step of a report. */
+  interface NewConversationsPoint {
+    /** When the step begins. */
+    start: DateTime;
+    /** How many new conversations there were. */
+    count: number;
+  }
+
+  /**
+   * New conversations over time.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/conversations/reports-conversations-new/
+   */
+  type NewConversationsReport = Series<NewConversationsPoint>;
+
+  /** Messages in a step of a report; Help Scout documents two of the names and has been seen to send the others. */
+  interface ReceivedMessagesPoint {
+    /** When the step begins, as documented. */
+    start?: DateTime;
+    /** How many messages customers sent, as documented. */
+    count?: number;
+    /** When the step begins, as seen. */
+    date?: DateTime;
+    /** How many messages customers sent, as seen. */
+    messages?: number;
+  }
+
+  /**
+   * Messages received from customers over time.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/conversations/reports-conversations-received-messages/
+   */
+  type ReceivedMessagesReport = Series<ReceivedMessagesPoint>;
+
+  /**
+   * A saved reply as its list shows it.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/inboxes/saved_Replies/saved-replies-list/
+   */
+  interface SavedReplySummary {
+    /** Id of the saved reply. */
+    id: number;
+    /** Name of the saved reply. */
+    name: string;
+    /** Preview of the text for e-mail; missing if it is for chats only. */
+    preview?: string;
+    /** Preview of the text for chats. */
+    chatPreview?: string;
+  }
+
+  /**
+   * A saved reply.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/inboxes/saved_Replies/saved-replies-get/
+   */
+  interface SavedReply {
+    /** Id of the saved reply. */
+    id: number;
+    /** Name of the saved reply. */
+    name: string;
+    /** Text for e-mail, as HTML. */
+    text?: string;
+    /** Text for chats, plain. */
+    chatText?: string;
+  }
+
+  /** Which saved replies to list. */
+  interface SavedReplyListParams {
+    /** Whether those for chats only are listed too; default false. */
+    includeChatReplies?: boolean;
+  }
+
+  /**
+   * A saved reply to store.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/inboxes/saved_Replies/saved-replies-create/
+   */
+  interface SavedReplyInput {
+    /** Name of the saved reply. */
+    name: string;
+    /** Text for e-mail, as HTML. */
+    text?: string;
+    /** Text for chats, plain. */
+    chatText?: string;
+  }
+
+  /**
+   * A tag of the account. A single one comes with less than those of a list.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/tags/list/
+   */
+  interface Tag {
+    /** Id of the tag. */
+    id: number;
+    /** Name of the tag as URLs have it. */
+    slug: string;
+    /** Name of the tag. */
+    name: string;
+    /**
+     * Name of a colour.
+     *
+     * @deprecated Help Scout is giving it up.
+     */
+    color?: string;
+    /** When it was created. */
+    createdAt?: DateTime;
+    /** When it last changed. */
+    updatedAt?: DateTime;
+    /** How many conversations have it. */
+    ticketCount?: number;
+    /** Where it is. */
+    _links?: Links;
+  }
+
+  /** A page of tags by name. */
+  type TagList = Page<'tags', Tag>;
+
+  /**
+   * A team; its members are users.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/teams/list-teams/
+   */
+  interface Team {
+    /** Id of the team. */
+    id: number;
+    /** Name of the team. */
+    name: string;
+    /** IANA name of the time zone, `Europe/Lisbon`. */
+    timezone: string;
+    /** URL of a picture. */
+    photoUrl?: string | null;
+    /** What follows the @ in a mention. */
+    mention?: string;
+    /** Initials. */
+    initials?: string;
+    /** When it was created. */
+    createdAt: DateTime;
+    /** When it last changed. */
+    updatedAt: DateTime;
+    /** Where it is. */
+    _links?: Links;
+  }
+
+  /** A page of teams. */
+  type TeamPage = Page<'teams', Team>;
+
+  /**
+   * Who is to join a team, and who is to leave it; the others stay.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/teams/update-team-members/
+   */
+  interface TeamMembersUpdate {
+    /** Ids of users who join; may be empty. */
+    addedUserIds: BodyId[];
+    /** Ids of users who leave; may be empty. */
+    deletedUserIds: BodyId[];
+  }
+
+  /** A file to attach. */
+  interface AttachmentUpload {
+    /** Name of the file; answers call it `filename`. */
+    fileName: string;
+    /** Media type, `application/pdf`. */
+    mimeType: string;
+    /** The content in base64. */
+    data: string;
+  }
+
+  /** What every new thread may carry. */
+  interface ThreadCreate {
+    /** Body of the thread, as HTML; answers call it `body`. */
+    text: string;
+    /** Whether it is historic: then no mail and no notification is sent. */
+    imported?: boolean;
+    /** When it was written; only if it is imported. */
+    createdAt?: DateTimeInput;
+    /** Files to attach. */
+    attachments?: AttachmentUpload[];
+  }
+
+  /** A thread in which a customer takes part. */
+  interface CustomerContact extends ThreadCreate {
+    /** The customer it is from or to. */
+    customer: CustomerReference;
+  }
+
+  /** A thread that goes by e-mail. */
+  interface MailThreadCreate extends CustomerContact {
+    /** E-mail addresses that get copies. */
+    cc?: string[];
+    /** E-mail addresses that get hidden copies. */
+    bcc?: string[];
+  }
+
+  /**
+   * A chat thread to add.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/conversations/threads/chat/
+   */
+  interface ChatThreadCreate extends CustomerContact {}
+
+  /**
+   * A phone thread to add.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/conversations/threads/phone/
+   */
+  interface PhoneThreadCreate extends CustomerContact {}
+
+  /**
+   * A customer's message to add.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/conversations/threads/customer/
+   */
+  interface CustomerThreadCreate extends MailThreadCreate {}
+
+  /**
+   * A note to add.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/conversations/threads/note/
+   */
+  interface NoteCreate extends ThreadCreate {
+    /** Id of the author; default the token's user. */
+    user?: BodyId;
+    /** What the conversation's status becomes. */
+    status?: ConversationStatusInput;
+  }
+
+  /**
+   * A reply to send, or to save as a draft.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/conversations/threads/reply/
+   */
+  interface ReplyCreate extends MailThreadCreate {
+    /** Whether to save it without sending; default false. */
+    draft?: boolean;
+    /** What the conversation's status becomes; default `active`. */
+    status?: ConversationStatusInput;
+    /** Id of the author; default the token's user. */
+    user?: BodyId;
+    /** Id of the user to assign once it is sent: left out for the inbox's rule, null for nobody. */
+    assignTo?: BodyId | null;
+  }
+
+  /** A chat thread of a conversation to create. */
+  interface ChatThreadInput extends MailThreadCreate {
+    /** Tells the threads apart. */
+    type: 'chat';
+  }
+
+  /** A customer's message of a conversation to create. */
+  interface CustomerThreadInput extends MailThreadCreate {
+    /** Tells the threads apart. */
+    type: 'customer';
+  }
+
+  /** A phone thread of a conversation to create. */
+  interface PhoneThreadInput extends MailThreadCreate {
+    /** Tells the threads apart. */
+    type: 'phone';
+  }
+
+  /** A note of a conversation to create. */
+  interface NoteInput extends ThreadCreate {
+    /** Tells the threads apart. */
+    type: 'note';
+    /** The customer it is about. */
+    customer?: CustomerReference;
+    /** Id of the author; default the token's user. */
+    user?: BodyId;
+  }
+
+  /** A reply of a conversation to create. */
+  interface ReplyInput extends MailThreadCreate {
+    /** Tells the threads apart. */
+    type: 'reply';
+    /** Whether to save it without sending; default false. */
+    draft?: boolean;
+    /** Id of the author; default the token's user. */
+    user?: BodyId;
+  }
+
+  /** A thread of a conversation to create, told apart by `type`. */
+  type ThreadInput = ChatThreadInput | CustomerThreadInput | NoteInput | PhoneThreadInput | ReplyInput;
+
+  /**
+   * One change of a thread, not an array of them.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/conversations/threads/update/
+   */
+  type ThreadPatch =
+    /** Gives it another text, as HTML; Help Scout keeps the original one. */
+    | ReplaceOperation<'/text', string>
+    /** Hides it from the customer, or shows it again. */
+    | ReplaceOperation<'/hidden', boolean>;
+
+  /**
+   * When a draft is to be sent.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/conversations/threads/schedule/update/
+   */
+  interface ThreadScheduleUpdate {
+    /** When: in the future, before the year 2101. */
+    scheduledFor: DateTimeInput;
+    /** Whether a reply of the customer calls it off. */
+    unscheduleOnCustomerReply: boolean;
+    /** Whether to send it as the author of the draft; default false. */
+    sendAsCreator?: boolean;
+  }
+
+  /**
+   * The only change that publishing takes.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/conversations/threads/schedule/publish/
+   */
+  type ThreadPublish = ReplaceOperation<'/state', 'published'>;
+
+  /** What a thread did besides, or instead of, saying something. */
+  interface ThreadAction {
+    /** What was done; `default` for nothing in particular. */
+    type: Open<'automatic-workflow' | 'changed-ticket-assignee' | 'changed-ticket-customer' | 'changed-ticket-status'
+      | 'default' | 'deleted-ticket' | 'imported' | 'imported-external' | 'manual-workflow' | 'merged'
+      | 'moved-from-mailbox' | 'restore-ticket'>;
+    /** What was done, in words. */
+    text?: string;
+    /** Ids of what was involved, by name; an empty array if nothing was. */
+    associatedEntities?: { [name: string]: Json } | [];
+  }
+
+  /** What a customer thought of a reply. */
+  interface ThreadRating {
+    /** Id of the customer. */
+    customerId: number;
+    /** The rating. */
+    rating: Open<'great' | 'not_good' | 'okay'>;
+    /** What the customer wrote with it. */
+    comments?: string;
+  }
+
+  /** When a draft will be sent. */
+  interface ThreadSchedule {
+    /** Id of the user who scheduled it. */
+    scheduledBy: number;
+    /** Id of the user it is sent as. */
+    sendAsId?: number;
+    /** When it was scheduled. */
+    createdAt: DateTime;
+    /** When it will be sent. */
+    scheduledFor: DateTime;
+    /** Whether a reply of the customer calls it off. */
+    unscheduleOnCustomerReply: boolean;
+  }
+
+  /**
+   * A message, note or event of a conversation, of any type; `KnownThread` tells the types apart.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/conversations/threads/list/
+   */
+  interface Thread {
+    /** Id of the thread. */
+    id: number;
+    /** What it is: a reply reads as `message`, and `lineitem` is an event without a body. */
+    type: Open<'beaconchat' | 'chat' | 'customer' | 'forwardchild' | 'forwardparent' | 'lineitem' | 'message' | 'note'
+      | 'phone' | 'reply'>;
+    /** What it made of the conversation's status; `nochange` if it left it alone. */
+    status: Open<'active' | 'closed' | 'nochange' | 'pending' | 'spam'>;
+    /** Who sees it: `hidden` is taken out of the customer's mail, `review` waits for a check. */
+    state: Open<'draft' | 'hidden' | 'published' | 'review'>;
+    /** What was done, mostly by a `lineitem`. */
+    action?: ThreadAction | null;
+    /** HTML; requests call it `text`. A `lineitem` has none. */
+    body?: string;
+    /** How it came into Help Scout. */
+    source?: Source;
+    /** The customer it is with. */
+    customer?: Person;
+    /** Who wrote it. */
+    createdBy?: Person;
+    /** The user or team it is assigned to. */
+    assignedTo?: Person;
+    /** Id of the saved reply it was made from; 0 if none was used. */
+    savedReplyId?: number;
+    /** E-mail addresses it was sent to. */
+    to?: string[];
+    /** E-mail addresses that got copies. */
+    cc?: string[];
+    /** E-mail addresses that got hidden copies. */
+    bcc?: string[];
+    /** When it was made. */
+    createdAt: DateTime;
+    /** When the customer opened it; only of type `message`. */
+    openedAt?: DateTime;
+    /** Id of the linked conversation. */
+    linkedConversationId?: string | number;
+    /** What the customer thought of it; only of type `message`. */
+    rating?: ThreadRating;
+    /** When it will be sent, if it is scheduled. */
+    scheduled?: ThreadSchedule;
+    /** What comes with it. */
+    _embedded?: EmbeddedAttachments;
+    /** Where related objects are. */
+    _links?: Links<'assignedTo' | 'createdByCustomer' | 'createdByUser' | 'customer'>;
+  }
+
+  /** A thread of API version 3, which shows AI agents as what they are. */
+  interface ThreadV3 extends Thread {
+    /** Who wrote it. */
+    createdBy?: PersonV3;
+    /** The user or team it is assigned to. */
+    assignedTo?: PersonV3;
+  }
+
+  /** What a thread comes with. */
+  interface EmbeddedAttachments {
+    /** Files that are attached to it. */
+    attachments: Attachment[];
+  }
+
+  /** A state change: it says nothing to anybody. */
+  interface LineItemThread extends Thread {
+    /** Tells it from other threads. */
+    type: 'lineitem';
+    /** It has none. */
+    body?: undefined;
+    /** It has none. */
+    to?: undefined;
+    /** It has none. */
+    cc?: undefined;
+    /** It has none. */
+    bcc?: undefined;
+    /** It cannot be opened. */
+    openedAt?: undefined;
+    /** It cannot be rated. */
+    rating?: undefined;
+    /** It has none. */
+    _embedded?: undefined;
+  }
+
+  /** A reply of a user to the customer. */
+  interface MessageThread extends Thread {
+    /** Tells it from other threads. */
+    type: 'message' | 'reply';
+    /** HTML. */
+    body: string;
+  }
+
+  /** Something said otherwise than by replying. */
+  interface SpokenThread extends Thread {
+    /** Tells it from other threads; the forwards are the two sides of one. */
+    type: 'beaconchat' | 'chat' | 'customer' | 'forwardchild' | 'forwardparent' | 'note' | 'phone';
+    /** HTML. */
+    body: string;
+    /** Replies only. */
+    openedAt?: undefined;
+    /** Replies only. */
+    rating?: undefined;
+  }
+
+  /** A thread of a documented type, told apart by `type`. */
+  type KnownThread = LineItemThread | MessageThread | SpokenThread;
+
+  /** A page of threads, newest first. */
+  type ThreadList = Page<'threads', Thread>;
+
+  /** A page of threads of API version 3, newest first. */
+  type ThreadListV3 = Page<'threads', ThreadV3>;
+
+  /** A file that is attached to a thread. */
+  interface Attachment {
+    /** Id of the attachment. */
+    id: number;
+    /** Name of the file; requests call it `fileName`. */
+    filename: string;
+    /** Media type, `application/pdf`. */
+    mimeType: string;
+    /** Width of an image in pixels, else 0. */
+    width?: number;
+    /** Height of an image in pixels, else 0. */
+    height?: number;
+    /** Size in bytes. */
+    size?: number;
+    /** Whether it passed the virus scan; `virus` cannot be fetched. */
+    state?: Open<'valid' | 'virus'>;
+    /** Where its content is; `web` is deprecated. */
+    _links?: Links<'data' | 'file' | 'self' | 'web'>;
+  }
+
+  /**
+   * Content of an attachment.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/conversations/attachments/get-data/
+   */
+  interface AttachmentData {
+    /** The content in base64. */
+    data: string;
+  }
+
+  /**
+   * Original source of a thread that came by e-mail.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/conversations/threads/thread-source-json/
+   */
+  interface ThreadSource {
+    /** The message as it came in, headers included. */
+    original: string;
+  }
+
+  /**
+   * A user.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/users/get/
+   */
+  interface User {
+    /** Id of the user. */
+    id: number;
+    /** First name. */
+    firstName: string;
+    /** Last name. */
+    lastName: string;
+    /** E-mail address. */
+    email: string;
+    /** What the user may do. */
+    role: Open<'admin' | 'light user' | 'owner' | 'user'>;
+    /** IANA name of the time zone, `Europe/Lisbon`. */
+    timezone: string;
+    /** URL of a picture. */
+    photoUrl?: string | null;
+    /** Tells users from teams. */
+    type: Open<'user'>;
+    /** What follows the @ in a mention. */
+    mention?: string | null;
+    /** Initials. */
+    initials?: string;
+    /** Job title. */
+    jobTitle?: string;
+    /** Phone number. */
+    phone?: string;
+    /** Further e-mail addresses. */
+    alternateEmails?: string[];
+    /** Id of the company. */
+    companyId?: number;
+    /** When the user was created. */
+    createdAt: DateTime;
+    /** When the user last changed. */
+    updatedAt: DateTime;
+    /** Where it is. */
+    _links?: Links;
+  }
+
+  /** A page of users. */
   type UserPage = Page<'users', User>;
 
+  /**
+   * Filters of a list of users; all must hold.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/users/list/
+   */
   interface UserListParams extends PageParams {
+    /** E-mail address, which must match exactly. */
     email?: string;
-    /** Inbox id. */
+    /** Id of an inbox. */
     mailbox?: Id;
   }
 
-  interface UserCreate {
-    /** At most 40 characters. */
-    firstName: string;
-    /** At most 40 characters. */
-    lastName: string;
-    email: string;
-    role: Open<'admin' | 'user' | 'light user'>;
-    /** IANA name; default the company's. */
-    timezone?: string;
-    /** At most 50 characters. */
-    jobTitle?: string;
-    phone?: string;
-    /** Default true. */
-    sendInvite?: boolean;
-    /** Inboxes the user may see. */
-    mailboxes?: Array<{ id: number; emailAccess?: boolean }>;
+  /** An inbox that a new user may see. */
+  interface MailboxAccess {
+    /** Id of the inbox; the token's user needs e-mail access to it. */
+    id: BodyId;
+    /** Whether the user gets e-mail access to it; default true. */
+    emailAccess?: boolean;
   }
 
-  type ChatAvailability = Open<'unavailable' | 'available' | 'assign' | 'custom'>;
+  /**
+   * A user to create. Administrators and owners only.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/users/create/
+   */
+  interface UserCreate {
+    /** First name, at most 40 characters. */
+    firstName: string;
+    /** Last name, at most 40 characters. */
+    lastName: string;
+    /** E-mail address. */
+    email: string;
+    /** What the user may do. */
+    role: Open<'admin' | 'light user' | 'user'>;
+    /** IANA name of the time zone, `Europe/Lisbon`; default the company's. */
+    timezone?: string;
+    /** Job title, at most 50 characters. */
+    jobTitle?: string;
+    /** Phone number. */
+    phone?: string;
+    /** Whether to send an invitation; default true. */
+    sendInvite?: boolean;
+    /** Inboxes that the user may see. */
+    mailboxes?: MailboxAccess[];
+  }
 
+  /** Whether a user takes chats; `custom` differs by inbox. */
+  type ChatAvailability = Open<'assign' | 'available' | 'custom' | 'unavailable'>;
+
+  /** What a user says about being away. */
   interface CustomStatus {
+    /** What the user says. */
     text: string;
-    /** The character. */
+    /** An emoji. */
     emoji?: string;
-    /** `:coffee:` */
+    /** Name of the emoji, `:coffee:`. */
     emojiName?: string;
   }
 
-  /** Availability of a user. */
-  interface UserStatus {
-    userId: number;
-    email: {
-      status: Open<'active' | 'away'>;
-      updatedAt?: DateTime;
-      /** Id of the user who changed it. */
-      performedBy?: number;
-      source?: Open<'ui' | 'api' | 'presence_detection'>;
-      customStatus?: CustomStatus;
-    };
-    chat: {
-      status: ChatAvailability;
-      /** By inbox id, if `status` is custom. */
-      mailboxStatuses?: { [mailboxId: string]: ChatAvailability };
-    };
-    _links?: HalLinks;
-  }
-
-  type UserStatusPage = Page<'userStatuses', UserStatus>;
-
-  interface UserStatusUpdate {
+  /** Whether a user takes e-mail. */
+  interface EmailStatus {
+    /** Whether the user does. */
     status: Open<'active' | 'away'>;
+    /** When it last changed. */
+    updatedAt?: DateTime;
+    /** Id of the user who changed it. */
+    performedBy?: number;
+    /** What changed it. */
+    source?: Open<'api' | 'presence_detection' | 'ui'>;
+    /** What the user says about it. */
     customStatus?: CustomStatus;
   }
 
+  /** Whether a user takes chats. */
+  interface ChatStatus {
+    /** Whether the user does. */
+    status: ChatAvailability;
+    /** Whether the user does, by id of the inbox; only if `status` is `custom`. */
+    mailboxStatuses?: { [mailboxId: string]: ChatAvailability };
+  }
+
+  /**
+   * Availability of a user.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/users/status/get/
+   */
+  interface UserStatus {
+    /** Id of the user. */
+    userId: number;
+    /** Whether the user takes e-mail. */
+    email: EmailStatus;
+    /** Whether the user takes chats. */
+    chat: ChatStatus;
+    /** Where it is; not in lists. */
+    _links?: Links;
+  }
+
+  /** A page of the availability of users. */
+  type UserStatusPage = Page<'userStatuses', UserStatus>;
+
+  /**
+   * Whether a user is to take e-mail; chats stay as they are. Only administrators and owners may set that of others.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/users/status/set/
+   */
+  interface UserStatusUpdate {
+    /** Whether the user does. */
+    status: Open<'active' | 'away'>;
+    /** What the user says about it. */
+    customStatus?: CustomStatus;
+  }
+
+  /** How long a user is away. */
+  interface AwayDuration {
+    /** Hours, from 0. */
+    hours: number;
+    /** Minutes, from 0 to 59. */
+    minutes: number;
+  }
+
+  /**
+   * Whether conversations of an absent user are to be reassigned.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/users/conversation%20reassignment/update/
+   */
   interface ConversationReassignmentUpdate {
+    /** Whether they are. */
     enabled: boolean;
-    /** How long a user is away before it happens; minutes from 0 to 59. */
-    awayDuration: { hours: number; minutes: number };
+    /** How long the user is away before they are. */
+    awayDuration: AwayDuration;
   }
 
-  /** Whether conversations of an absent user are reassigned. */
+  /**
+   * Whether conversations of an absent user are reassigned.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/users/conversation%20reassignment/get/
+   */
   interface ConversationReassignment extends ConversationReassignmentUpdate {
-    _links?: HalLinks;
+    /** Where it is. */
+    _links?: Links;
   }
 
-  /** An AI agent. */
+  /**
+   * A system user, which is an AI agent.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/system-users/get-system-user/
+   */
   interface SystemUser {
+    /** Id of the system user. */
     id: number;
+    /** Tells it from users. */
     type: Open<'system_user'>;
+    /** First name, `AI Agent`. */
     firstName: string;
+    /** Last name; may be empty. */
     lastName: string;
+    /** Initials. */
     initials: string;
+    /** E-mail address. */
     email?: string | null;
+    /** What follows the @ in a mention. */
     mention?: string | null;
+    /** IANA name of the time zone, `Europe/Lisbon`. */
     timezone: string;
+    /** What it may do. */
     role: string;
+    /** URL of a picture. */
     photoUrl?: string | null;
+    /** When it was created. */
     createdAt: DateTime;
+    /** When it last changed. */
     updatedAt: DateTime;
-    _links?: HalLinks;
+    /** Where it is. */
+    _links?: Links;
   }
 
+  /**
+   * A page of system users.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/system-users/list-system-users/
+   */
   type SystemUserPage = Page<'system_users', SystemUser>;
 
-  /** A team. */
-  interface Team {
+  /** Name of an event that webhooks tell of. */
+  type WebhookEvent = Open<keyof WebhookPayloads>;
+
+  /**
+   * A webhook; its secret is never shown.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/webhooks/get/
+   */
+  interface Webhook {
+    /** Id of the webhook. */
     id: number;
-    name: string;
-    timezone: string;
-    photoUrl?: string | null;
-    mention?: string;
-    initials?: string;
-    createdAt: DateTime;
-    updatedAt: DateTime;
-    _links?: HalLinks;
+    /** Where deliveries go. */
+    url: string;
+    /** Whether it works; only Help Scout changes it. */
+    state: Open<'disabled' | 'enabled'>;
+    /** What it tells of. */
+    events: WebhookEvent[];
+    /** Whether deliveries have only the URI of what changed. */
+    notification: boolean;
+    /** How deliveries are written; `V3` shows AI agents as what they are. */
+    payloadVersion: Open<'V2' | 'V3'>;
+    /** What it is for. */
+    label?: string;
+    /** Ids of the inboxes it is limited to; empty for all. */
+    mailboxIds: number[];
+    /** Where it is. */
+    _links?: Links;
   }
 
-  type TeamPage = Page<'teams', Team>;
+  /** A page of webhooks. */
+  type WebhookPage = Page<'webhooks', Webhook>;
 
-  interface TeamMembersUpdate {
-    addedUserIds: number[];
-    deletedUserIds: number[];
+  /**
+   * A webhook to store whole, which enables it.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/webhooks/create/
+   */
+  interface WebhookInput {
+    /** Where deliveries go. */
+    url: string;
+    /** What it tells of. */
+    events: WebhookEvent[];
+    /** Key of the signature, at most 40 characters; replacing a webhook takes it again. */
+    secret: string;
+    /** Whether deliveries have only the URI of what changed; default false. */
+    notification?: boolean;
+    /** What it is for. */
+    label?: string;
+    /** How deliveries are written; default `V2`. */
+    payloadVersion?: Open<'V2' | 'V3'>;
+    /** Ids of the inboxes it is limited to, but for events of customers; default all. */
+    mailboxIds?: BodyId[];
+  }
+
+  /** What a delivery has of something that is gone. */
+  interface DeletedObject {
+    /** Id it had. */
+    id: number;
+  }
+
+  /** A conversation as webhooks deliver it, perhaps with its threads. */
+  interface WebhookConversation extends Omit<ConversationV3, 'threads'>, Partial<EmbeddedThreads<ThreadV3>> {
+    /** How many threads there are, or the threads. */
+    threads: number | ThreadV3[];
+  }
+
+  /**
+   * What webhooks deliver, by event, unless they were asked for notifications only. The event is in the header
+   * `X-HelpScout-Event`.
+   *
+   * @see https://developer.helpscout.com/webhooks/
+   */
+  interface WebhookPayloads {
+    /** A customer began a chat. */
+    'beacon.chat.created': Chat;
+    /** A customer wrote in a chat. */
+    'beacon.chat.customer.replied': Chat;
+    /** A user replied; not by the API or a workflow. */
+    'convo.agent.reply.created': WebhookConversation;
+    /** An AI agent replied. */
+    'convo.ai-answers-email.reply.created': WebhookConversation;
+    /** An AI agent resolved a conversation. */
+    'convo.ai-answers-email.resolution': WebhookConversation;
+    /** A conversation was assigned. */
+    'convo.assigned': WebhookConversation;
+    /** A conversation began. */
+    'convo.created': WebhookConversation;
+    /** Custom fields of a conversation changed. */
+    'convo.custom-fields': WebhookConversation;
+    /** A customer replied. */
+    'convo.customer.reply.created': WebhookConversation;
+    /** A conversation was deleted. */
+    'convo.deleted': DeletedObject;
+    /** A conversation was merged into another. */
+    'convo.merged': WebhookConversation;
+    /** A conversation was moved to another inbox. */
+    'convo.moved': WebhookConversation;
+    /** A user wrote a note. */
+    'convo.note.created': WebhookConversation;
+    /** The status of a conversation changed. */
+    'convo.status': WebhookConversation;
+    /** The tags of a conversation changed. */
+    'convo.tags': WebhookConversation;
+    /** A customer was created. */
+    'customer.created': Customer;
+    /** A customer was deleted. */
+    'customer.deleted': DeletedObject;
+    /** A customer changed. */
+    'customer.updated': Customer;
+    /** A survey was answered; Help Scout does not document the members. */
+    'message.survey.response.received': { [name: string]: Json };
+    /** An organization was created. */
+    'organization.created': Organization;
+    /** An organization was deleted. */
+    'organization.deleted': DeletedObject;
+    /** An organization changed. */
+    'organization.updated': Organization;
+    /** A customer rated a reply. */
+    'satisfaction.ratings': Rating;
+    /** A tag was created. */
+    'tag.created': Tag;
+    /** A tag was deleted. */
+    'tag.deleted': DeletedObject;
+    /** A tag changed. */
+    'tag.updated': Tag;
+    /** The availability of a user changed. */
+    'user.status.changed': UserStatus;
+  }
+
+  /**
+   * A workflow.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/workflows/list/
+   */
+  interface Workflow {
+    /** Id of the workflow. */
+    id: number;
+    /** Id of the inbox. */
+    mailboxId: number;
+    /** Whether somebody or something starts it. */
+    type: Open<'automatic' | 'manual'>;
+    /** Whether it works. */
+    status: Open<'active' | 'inactive' | 'invalid'>;
+    /** Where it stands among the workflows. */
+    order: number;
+    /** Name of the workflow. */
+    name: string;
+    /** When it was created. */
+    createdAt: DateTime;
+    /** When it last changed. */
+    modifiedAt: DateTime;
+    /** Where it is. */
+    _links?: Links;
+  }
+
+  /** A page of workflows. */
+  type WorkflowPage = Page<'workflows', Workflow>;
+
+  /** Filters of a list of workflows; all must hold. */
+  interface WorkflowListParams extends PageParams {
+    /** Id of an inbox. */
+    mailboxId?: Id;
+    /** Whether somebody or something starts it. */
+    type?: Open<'automatic' | 'manual'>;
+  }
+
+  /**
+   * The only change that a workflow takes.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/workflows/update/
+   */
+  type WorkflowPatch = ReplaceOperation<'/status', 'active' | 'inactive'>;
+
+  /**
+   * What to run a manual workflow on.
+   *
+   * @see https://developer.helpscout.com/mailbox-api/endpoints/workflows/run/
+   */
+  interface WorkflowRun {
+    /** Ids of 1 to 50 conversations, all in the workflow's inbox. */
+    conversationIds: BodyId[];
   }
 
   /** `helpscout.conversations` */
@@ -2132,11 +4129,11 @@ declare namespace HelpScout {
      *
      * @see https://developer.helpscout.com/mailbox-api/endpoints/conversations/get/
      */
-    get(
+    get<Params extends ConversationGetParams = NoParams>(
       conversationId: Id,
-      params?: ConversationGetParams,
+      params?: Strict<Params, ConversationGetParams>,
       options?: CallOptions,
-    ): Promise<HelpScoutResponse<Conversation>>;
+    ): Promise<HelpScoutResponse<WithThreads<Conversation, Params>>>;
 
     /**
      * Lists conversations; only active ones unless `status` says otherwise.
@@ -2145,7 +4142,10 @@ declare namespace HelpScout {
      *
      * @see https://developer.helpscout.com/mailbox-api/endpoints/conversations/list/
      */
-    list(params?: ConversationListParams, options?: CallOptions): Promise<HelpScoutResponse<ConversationList>>;
+    list<Params extends ConversationListParams = NoParams>(
+      params?: Strict<Params, ConversationListParams>,
+      options?: CallOptions,
+    ): Promise<HelpScoutResponse<ConversationList<Params>>>;
 
     /**
      * Changes one property of a conversation.
@@ -2163,11 +4163,11 @@ declare namespace HelpScout {
      *
      * @see https://developer.helpscout.com/mailbox-api/endpoints/conversations/get-v3/
      */
-    getV3(
+    getV3<Params extends ConversationGetParams = NoParams>(
       conversationId: Id,
-      params?: ConversationGetParams,
+      params?: Strict<Params, ConversationGetParams>,
       options?: CallOptions,
-    ): Promise<HelpScoutResponse<ConversationV3>>;
+    ): Promise<HelpScoutResponse<WithThreads<ConversationV3, Params, EmbeddedThreads<ThreadV3>>>>;
   }
 
   /** `helpscout.conversations.attachments` */

@@ -9,7 +9,7 @@ const { errorNames } = require('./resources');
 function moduleTypes(types) {
   const errors = errorNames(types)
     .map((name) => `export declare const ${name}: typeof HelpScout.${name};`);
-  const aliases = [...types.matchAll(/^(?:interface|type) (\w+)(<[^{]*?>)?(?= (?:=|{|extends))/gm)]
+  const aliases = [...types.matchAll(/^(?:interface|type) (\w+)(<.*?>)?(?= (?:=|{|extends))/gm)]
     .map(([, name, parameters = '']) => `export type ${name}${parameters} = HelpScout.${name}${argumentsOf(parameters)};`);
   return [
     "import HelpScout from './index.js';\n",

@@ -49,11 +49,16 @@ function methods(endpoint) {
   return [method(endpoint), method(same)];
 }
 
+/** A method; one whose answer depends on `Params` is generic in its parameters, which must then be strict themselves. */
 function method({ method, summary, verb, path, weight, docs, ids, argument, returns }) {
-  const args = [...ids.map((id) => `${id}: Id`), ...(argument ? [argument] : []), 'options?: CallOptions'];
+  const [name, type] = argument?.split(': ') ?? [];
+  const generic = /\bParams\b/.test(returns);
+  const payload = generic ? `${name}: Strict<Params, ${type}>` : argument;
+  const args = [...ids.map((id) => `${id}: Id`), ...(argument ? [payload] : []), 'options?: CallOptions'];
+  const signature = generic ? `${method}<Params extends ${type} = NoParams>` : method;
   const answer = `Promise<HelpScoutResponse<${returns}>>`;
-  const line = `  ${method}(${args.join(', ')}): ${answer};`;
-  const wrapped = `  ${method}(\n${args.map((arg) => `    ${arg},\n`).join('')}  ): ${answer};`;
+  const line = `  ${signature}(${args.join(', ')}): ${answer};`;
+  const wrapped = `  ${signature}(\n${args.map((arg) => `    ${arg},\n`).join('')}  ): ${answer};`;
   return [
     '  /**',
     `   * ${summary}`,

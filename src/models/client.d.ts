@@ -1,13 +1,17 @@
 /** How a client is set up. */
 interface Options {
+  /** Id of the application. */
   clientId: string;
+  /** Secret of the application. */
   clientSecret: string;
+  /** Whose data is read: the account's of the application, or that of users who grant it access. */
   authenticationFlow: 'clientCredentials' | 'OAuth2';
   /**
    * Where the API and its token endpoint are; default the environment's `HELPSCOUT_BASE_URL`, else
    * `https://api.helpscout.net/v2/`.
    */
   baseUrl?: string;
+  /** Which clients share a rate limit. */
   rateLimit?: RateLimitOptions;
   /** Whether plain http may leave this machine; default false. */
   allowInsecure?: boolean;
@@ -21,13 +25,19 @@ interface RateLimitOptions {
   windowMs?: number;
 }
 
-/** What the token endpoint answers. */
+/**
+ * What the token endpoint answers.
+ *
+ * @see https://developer.helpscout.com/mailbox-api/overview/authentication/
+ */
 interface Tokens {
+  /** What calls are made with. */
   access_token: string;
-  /** OAuth2 only; each is good for one refresh. */
+  /** What new tokens are asked for with; OAuth2 only, and each is good for one refresh. */
   refresh_token?: string;
-  /** Seconds. */
+  /** Lifetime of the access token in seconds. */
   expires_in?: number;
+  /** Always `bearer`. */
   token_type?: string;
 }
 
@@ -42,6 +52,7 @@ interface Events {
 
 /** Header values by name. */
 interface RequestHeaders {
+  /** One value, or several that repeat the header. */
   [name: string]: string | number | string[];
 }
 
@@ -67,31 +78,62 @@ interface RequestOptions {
   baseURL?: string;
   /** Milliseconds for each attempt, its body included; 0 for none. */
   timeout?: number;
+  /** Sent besides the client's own headers. */
   headers?: RequestHeaders;
+  /** Query of requests that are given none; reads are always given one. */
   params?: QueryParams;
+  /** Writes the query. */
   paramsSerializer?: (params: QueryParams) => string;
+  /** Changes the body before it is sent; an array is merged into the built-in one by position. */
   transformRequest?: Transform | Transform[];
+  /** Changes the answer before it is delivered; an array is merged into the built-in one by position. */
   transformResponse?: Transform | Transform[];
   /** Which statuses resolve; null for all. */
   validateStatus?: ((status: number) => boolean) | null;
+  /** What the body of an answer becomes; default JSON if it can be parsed, else text. */
   responseType?: 'arraybuffer' | 'blob' | 'document' | 'json' | 'stream' | 'text';
-  /** Default 21; 0 for none. */
+  /** Redirects to follow at most; default 21, 0 for none. */
   maxRedirects?: number;
   /** Bytes of a decoded answer at most; -1 for no limit. */
   maxContentLength?: number;
   /** Bytes of a request's body at most; -1 for no limit. */
   maxBodyLength?: number;
+  /** Cancels requests, which reject with the signal's reason. */
   signal?: AbortSignal;
   /** Basic authentication instead of the access token. */
-  auth?: { username?: string; password?: string };
-  proxy?: false | { host: string; port?: number; protocol?: string; auth?: { username: string; password: string } };
+  auth?: BasicAuth;
+  /** Proxy of requests, false for none; default what the environment says. */
+  proxy?: false | ProxyOptions;
+  /** Agent whose settings plain http takes over. */
   httpAgent?: HttpAgent | false;
+  /** Agent whose settings https takes over. */
   httpsAgent?: HttpsAgent | false;
   /** Path of a Unix socket. */
   socketPath?: string;
   /** Makes the request instead of this package. */
   adapter?: (config: RequestConfig) => Promise<AdapterResponse>;
+  /** Cancels requests, as axios once did it. */
   cancelToken?: CancelToken;
+}
+
+/** A user and their password. */
+interface BasicAuth {
+  /** Name of the user. */
+  username?: string;
+  /** Password of the user. */
+  password?: string;
+}
+
+/** A proxy. */
+interface ProxyOptions {
+  /** Its host. */
+  host: string;
+  /** Its port. */
+  port?: number;
+  /** How to speak to it; default `http`. */
+  protocol?: string;
+  /** Who is allowed to use it. */
+  auth?: BasicAuth;
 }
 
 /** Changes a request's body before it is sent, or an answer's before it is delivered. */
@@ -99,17 +141,31 @@ type Transform = (data: Json, headers: RequestHeaders) => RequestBody;
 
 /** A cancel token of axios. */
 interface CancelToken {
-  promise: Promise<{ message?: string }>;
-  reason?: { message?: string };
+  /** Resolves when the request is to be cancelled. */
+  promise: Promise<Cancellation>;
+  /** Why, once it is to be cancelled. */
+  reason?: Cancellation;
+  /** Throws the reason, if there is one. */
   throwIfRequested(): void;
+}
+
+/** What a cancelled request rejects with. */
+interface Cancellation {
+  /** Why. */
+  message?: string;
 }
 
 /** What an adapter resolves with. */
 interface AdapterResponse {
+  /** The body. */
   data: Json;
+  /** HTTP status. */
   status: number;
+  /** What the status means. */
   statusText: string;
+  /** Headers by name. */
   headers: RequestHeaders;
+  /** The configuration that it was given. */
   config: RequestConfig;
 }
 
@@ -117,7 +173,9 @@ interface AdapterResponse {
 interface Request extends RequestOptions {
   /** Relative to the base URL, or absolute. */
   url: string;
+  /** HTTP method; default `get`. */
   method?: string;
+  /** The body. */
   data?: RequestBody;
 }
 
@@ -125,8 +183,11 @@ interface Request extends RequestOptions {
 interface RequestConfig extends Omit<RequestOptions, 'headers' | 'params' | 'paramsSerializer'> {
   /** Absolute, without its query. */
   url: string;
+  /** HTTP method in lower case. */
   method: string;
+  /** Headers as they were sent. */
   headers: { [name: string]: string | number };
+  /** The query, as it was given. */
   params?: QueryParams;
   /** The body as it was sent. */
   data?: RequestBody;
@@ -136,25 +197,60 @@ interface RequestConfig extends Omit<RequestOptions, 'headers' | 'params' | 'par
 interface RequestInfo {
   /** Path and query. */
   path: string;
+  /** HTTP method. */
   method: string;
+  /** Host that it went to. */
   host: string;
+  /** Value of a header that was sent, whatever its case. */
   getHeader(name: string): string | number | undefined;
   /** The final URL, after redirects. */
-  res?: { responseUrl: string };
+  res?: RequestResult;
+}
+
+/** Where a request went in the end. */
+interface RequestResult {
+  /** The final URL. */
+  responseUrl: string;
 }
 
 /** Headers of an answer by lower-case name. */
 interface ResponseHeaders {
+  /** Id of what was created, as text. */
+  'resource-id'?: string;
+  /** URL of what was created. */
+  location?: string;
+  /** Media type of the body. */
+  'content-type'?: string;
+  /** Name of a file that was asked for. */
+  'content-disposition'?: string;
+  /** Id to quote to Help Scout's support. */
+  'correlation-id'?: string;
+  /** Weight that the account may spend in a minute. */
+  'x-ratelimit-limit-minute'?: string;
+  /** Weight that is left of it. */
+  'x-ratelimit-remaining-minute'?: string;
+  /** Seconds to wait, if none is left. */
+  'x-ratelimit-retry-after'?: string;
+  /** Any other; one that came several times has its values joined by `, `. */
   [name: string]: string | undefined;
 }
 
+/** Headers of an answer that may set cookies, which are a list. */
+type AnswerHeaders = ResponseHeaders & { 'set-cookie'?: string[] };
+
 /** An answer, shaped as by axios. */
 interface HelpScoutResponse<Data> {
+  /** The body. */
   data: Data;
+  /** HTTP status. */
   status: number;
+  /** What the status means, as the server says it. */
   statusText: string;
-  headers: ResponseHeaders & { 'set-cookie'?: string[] };
+  /** Headers by lower-case name. */
+  headers: AnswerHeaders;
+  /** The configuration that the request was made with. */
   config: RequestConfig;
+  /** What can still be asked of the request. */
   request: RequestInfo;
   /** The same as `data._embedded`. */
   readonly _embedded: Member<Data, '_embedded'>;

@@ -1,160 +1,147 @@
-/** A file to attach. */
-interface AttachmentUpload {
-  fileName: string;
-  mimeType: string;
-  /** Content in base64. */
-  data: string;
-}
+/** Status that a conversation can be given. */
+type ConversationStatusInput = Open<'active' | 'closed' | 'pending' | 'spam'>;
 
-/** A customer by id or by e-mail address; an unknown address creates them from the other fields. */
-type CustomerReference = ({ id: number; email?: string } | { id?: number; email: string }) & {
+/** Fields of a customer who is created along with a conversation or thread; of a known customer they are ignored. */
+interface NewCustomerFields {
+  /** First name, from 1 to 40 characters. */
   firstName?: string;
+  /** Last name, from 1 to 40 characters. */
   lastName?: string;
-};
-
-type NewConversationCustomer = CustomerReference & {
+  /** Phone number. */
   phone?: string;
+  /** URL of a picture, at most 200 characters. */
   photoUrl?: string;
+  /** Job title, at most 60 characters. */
   jobTitle?: string;
+  /** Where the picture is from. */
   photoType?: PhotoType;
+  /** Notes, at most 200 characters. */
   background?: string;
+  /** Where the customer lives, at most 60 characters. */
   location?: string;
+  /** Name of the organization, at most 60 characters. */
   organization?: string;
-  gender?: Open<'male' | 'female' | 'unknown'>;
+  /** Gender, in lower case. */
+  gender?: Open<'female' | 'male' | 'unknown'>;
+  /** Age, as free text. */
   age?: string;
-};
-
-/** What every new thread may carry. */
-interface ThreadCreate {
-  /** Body of the thread, as HTML. */
-  text: string;
-  /** Historic import: sends no mail and no notification. */
-  imported?: boolean;
-  /** Only with `imported`. */
-  createdAt?: DateTime;
-  attachments?: AttachmentUpload[];
 }
 
-interface ChatThreadCreate extends ThreadCreate {
-  customer: CustomerReference;
+/** A customer who is known by their id. */
+interface CustomerById extends NewCustomerFields {
+  /** Id of the customer; it wins over `email`. */
+  id: BodyId;
+  /** E-mail address of the customer. */
+  email?: string;
 }
 
-interface PhoneThreadCreate extends ThreadCreate {
-  customer: CustomerReference;
+/** A customer who is known by an e-mail address; an unknown one creates them. */
+interface CustomerByEmail extends NewCustomerFields {
+  /** Id of the customer; it wins over `email`. */
+  id?: BodyId;
+  /** E-mail address of the customer. */
+  email: string;
 }
 
-interface CustomerThreadCreate extends ThreadCreate {
-  customer: CustomerReference;
-  cc?: string[];
-  bcc?: string[];
-}
+/** A customer by id or by e-mail address. */
+type CustomerReference = CustomerById | CustomerByEmail;
 
-interface NoteCreate extends ThreadCreate {
-  /** Id of the author; default the token's user. */
-  user?: number;
-  /** What the conversation's status becomes. */
-  status?: Open<'active' | 'closed' | 'pending' | 'spam'>;
-}
-
-interface ReplyCreate extends ThreadCreate {
-  customer: CustomerReference;
-  /** Whether to save it without sending. */
-  draft?: boolean;
-  /** What the conversation's status becomes; default `active`. */
-  status?: Open<'active' | 'closed' | 'pending' | 'spam'>;
-  /** Id of the author; default the token's user. */
-  user?: number;
-  /** User to assign when sent: missing for the inbox's rule, null for nobody. */
-  assignTo?: number | null;
-  cc?: string[];
-  bcc?: string[];
-}
-
-/** A thread of a conversation to create. */
-interface ThreadInput extends ThreadCreate {
-  type: Open<'chat' | 'customer' | 'note' | 'phone' | 'reply'>;
-  /** Who it is with; notes need none. */
-  customer?: CustomerReference;
-  /** Id of the author of a note or reply. */
-  user?: number;
-  /** Replies only. */
-  draft?: boolean;
-  cc?: string[];
-  bcc?: string[];
-}
-
+/** Value of a custom field. */
 interface CustomFieldInput {
-  id: number;
-  /** A dropdown's option id, a date as `YYYY-MM-DD`, else text. */
+  /** Id of the field. */
+  id: BodyId;
+  /**
+   * Text of at most 255 characters (15,000 with several lines), an integer as text, a date as `YYYY-MM-DD`, or the id of
+   * a dropdown's option.
+   */
   value: string;
 }
 
+/**
+ * A conversation to create.
+ *
+ * @see https://developer.helpscout.com/mailbox-api/endpoints/conversations/create/
+ */
 interface ConversationCreate {
+  /** The subject. */
   subject: string;
+  /** The channel it is on. */
   type: Open<'chat' | 'email' | 'phone'>;
   /** Id of the inbox. */
-  mailboxId: number;
+  mailboxId: BodyId;
+  /** Where it stands. */
   status: Open<'active' | 'closed' | 'pending'>;
-  customer: NewConversationCustomer;
-  /** From 1 to 100. */
+  /** The customer it is with. */
+  customer: CustomerReference;
+  /** From 1 to 100 threads; a draft reply makes the conversation a draft. */
   threads: ThreadInput[];
-  /** User to assign: missing for the inbox's rule, null for nobody. */
-  assignTo?: number | null;
-  /** Whether to send the auto reply; needs a customer thread. */
+  /** Id of the user to assign: left out for the inbox's rule, null for nobody. */
+  assignTo?: BodyId | null;
+  /** Whether to send the automatic reply; needs a thread of type `customer`. */
   autoReply?: boolean;
-  /** Historic import: sends no mail and no notification. */
+  /** Whether it is historic: then no mail and no notification is sent. */
   imported?: boolean;
-  createdAt?: DateTime;
-  /** Imports of closed conversations only. */
-  closedAt?: DateTime;
-  /** Id of the creator; default the token's user. */
-  user?: number;
-  /** Names; unknown ones become new tags. */
+  /** When it began; default now. */
+  createdAt?: DateTimeInput;
+  /** When it was closed; only if it is imported and closed. */
+  closedAt?: DateTimeInput;
+  /** Id of the user who creates it; default the token's. */
+  user?: BodyId;
+  /** Names of tags; unknown ones become new tags. */
   tags?: string[];
+  /** Values of the inbox's custom fields. */
   fields?: CustomFieldInput[];
 }
 
-/** One change of a conversation, not an array of them. */
+/**
+ * One change of a conversation, not an array of them.
+ *
+ * @see https://developer.helpscout.com/mailbox-api/endpoints/conversations/update/
+ */
 type ConversationPatch =
-  | { op: 'replace'; path: '/subject'; value: string }
-  | { op: 'replace'; path: '/primaryCustomer.id'; value: number }
-  /** `false` publishes the draft. */
-  | { op: 'replace'; path: '/draft'; value: boolean }
-  | { op: 'replace'; path: '/status'; value: Open<'active' | 'closed' | 'pending' | 'spam'> }
-  | { op: 'replace'; path: '/assignTo'; value: number }
-  | { op: 'remove'; path: '/assignTo' }
-  | { op: 'move'; path: '/mailboxId'; value: number };
+  /** Gives it another subject. */
+  | ReplaceOperation<'/subject', string>
+  /** Gives it another customer, by id. */
+  | ReplaceOperation<'/primaryCustomer.id', BodyId>
+  /** Publishes it, with false. */
+  | ReplaceOperation<'/draft', boolean>
+  /** Gives it another status. */
+  | ReplaceOperation<'/status', ConversationStatusInput>
+  /** Assigns it to a user, by id. */
+  | ReplaceOperation<'/assignTo', BodyId>
+  /** Leaves it to nobody. */
+  | RemoveOperation<'/assignTo'>
+  /** Moves it to another inbox, by id. */
+  | MoveOperation<'/mailboxId', BodyId>;
 
-/** All custom field values of a conversation; those left out are cleared. */
+/**
+ * All custom field values of a conversation.
+ *
+ * @see https://developer.helpscout.com/mailbox-api/endpoints/conversations/custom_fields/update/
+ */
 interface CustomFieldsUpdate {
+  /** The values; fields that are left out are cleared. */
   fields: CustomFieldInput[];
 }
 
-/** All tags of a conversation by name; those left out are removed. */
+/**
+ * All tags of a conversation.
+ *
+ * @see https://developer.helpscout.com/mailbox-api/endpoints/conversations/tags/update/
+ */
 interface TagsUpdate {
+  /** Names; unknown ones become new tags, tags that are left out are removed. */
   tags: string[];
 }
 
+/**
+ * Until when a conversation sleeps.
+ *
+ * @see https://developer.helpscout.com/mailbox-api/endpoints/conversations/snooze/update/
+ */
 interface SnoozeUpdate {
-  /** In the future, before 2101. */
-  snoozedUntil: DateTime;
+  /** When it wakes: in the future, before the year 2101. */
+  snoozedUntil: DateTimeInput;
+  /** Whether a reply of the customer wakes it earlier. */
   unsnoozeOnCustomerReply: boolean;
-}
-
-type ThreadPatch =
-  | { op: 'replace'; path: '/text'; value: string }
-  | { op: 'replace'; path: '/hidden'; value: boolean };
-
-interface ThreadScheduleUpdate {
-  scheduledFor: DateTime;
-  unscheduleOnCustomerReply: boolean;
-  /** Whether to send it as the draft's author; default false. */
-  sendAsCreator?: boolean;
-}
-
-/** The only change that publishing takes. */
-interface ThreadPublish {
-  op: 'replace';
-  path: '/state';
-  value: 'published';
 }

@@ -1,48 +1,73 @@
-type ConversationStatus = Open<'active' | 'closed' | 'pending' | 'spam' | 'open'>;
+/** Status of a conversation. */
+type ConversationStatus = Open<'active' | 'closed' | 'open' | 'pending' | 'spam'>;
 
 /** A user, team or customer as conversations and threads show them. */
 interface Person {
-  /** 0 for the system. */
+  /** Id of the user, team or customer; 0 for the system. */
   id: number;
-  type?: Open<'user' | 'customer' | 'team' | 'system_user'>;
+  /** What the id is of. */
+  type?: Open<'customer' | 'team' | 'user'>;
+  /** First name. */
   first?: string;
+  /** Last name. */
   last?: string;
+  /** E-mail address. */
   email?: string;
+  /** URL of a picture. */
   photoUrl?: string;
 }
 
-/** How something came into Help Scout. */
+/** A person of API version 3, which shows AI agents as what they are. */
+interface PersonV3 extends Person {
+  /** What the id is of; `system_user` for an AI agent. */
+  type?: Open<'customer' | 'system_user' | 'team' | 'user'>;
+}
+
+/** How a conversation or thread came into Help Scout. */
 interface Source {
+  /** Which side it came from. */
   via: Open<'customer' | 'user'>;
-  type: Open<'api' | 'beacon' | 'channel' | 'chat' | 'docs' | 'email' | 'emailfwd' | 'internal' | 'mobile'
-    | 'notification' | 'unknown' | 'web' | 'workflows'>;
+  /** The channel. */
+  type: Open<'api' | 'beacon' | 'channel' | 'chat' | 'consumer' | 'coreapi' | 'csv' | 'cvs' | 'desk' | 'docs' | 'email'
+    | 'emailfwd' | 'heymarket' | 'internal' | 'jira' | 'manual' | 'mobile' | 'notification' | 'orchestration'
+    | 'support' | 'unknown' | 'uservoice' | 'web' | 'workflows' | 'zendesk'>;
 }
 
 /** A tag of a conversation. */
 interface ConversationTag {
+  /** Id of the tag. */
   id: number;
-  /** Its name. */
+  /** Name of the tag. */
   tag: string;
-  /** @deprecated Help Scout replaces it by `styles`. */
+  /**
+   * Hex colour.
+   *
+   * @deprecated Help Scout replaces it by `styles`.
+   */
   color?: string;
+  /** How to show it; Help Scout does not document the members. */
   styles?: { [name: string]: Json };
 }
 
-/** Value of a custom field. */
+/** Value of a custom field of a conversation. */
 interface CustomFieldValue {
+  /** Id of the field. */
   id: number;
+  /** Name of the field. */
   name: string;
-  /** The option's id if the field is a dropdown. */
+  /** The value; a dropdown's is the id of the option. */
   value: string;
-  /** What the user sees. */
+  /** The value as users see it. */
   text?: string;
 }
 
 /** How long the customer has waited. */
 interface CustomerWaitingSince {
+  /** Since when. */
   time?: DateTime;
-  /** In words, `5 min ago`. */
+  /** How long, in words: `5 min ago`. */
   friendly?: string;
+  /** Who wrote last. */
   latestReplyFrom?: Open<'customer' | 'user'>;
 }
 
@@ -50,84 +75,155 @@ interface CustomerWaitingSince {
 interface Snooze {
   /** Id of the user who snoozed it. */
   snoozedBy: number;
+  /** When it wakes. */
   snoozedUntil: DateTime;
+  /** Whether a reply of the customer wakes it earlier. */
   unsnoozeOnCustomerReply: boolean;
 }
 
 /** What will happen to a conversation by itself. */
 interface NextEvent {
+  /** When. */
   time: DateTime;
-  eventType: Open<'snooze' | 'scheduled'>;
+  /** The end of a snooze, or the sending of a scheduled thread. */
+  eventType: Open<'scheduled' | 'snooze'>;
+  /** Id of the user who asked for it. */
   userId: number;
+  /** Whether a reply of the customer calls it off. */
   cancelOnCustomerReply: boolean;
 }
 
-/** A conversation. */
+/**
+ * A conversation.
+ *
+ * @see https://developer.helpscout.com/mailbox-api/endpoints/conversations/get/
+ */
 interface Conversation {
+  /** Id of the conversation. */
   id: number;
   /** The number that people see. */
   number: number;
   /** How many threads there are. */
   threads: number;
+  /** The channel it is on. */
   type: Open<'chat' | 'email' | 'phone'>;
+  /** Id of the folder it is in. */
   folderId?: number;
+  /** Where it stands. */
   status: ConversationStatus;
-  state: Open<'deleted' | 'draft' | 'published' | 'hidden'>;
+  /** Whether it is there for all to see. */
+  state: Open<'deleted' | 'draft' | 'hidden' | 'published'>;
+  /** The subject. */
   subject: string | null;
   /** Text of the newest thread. */
   preview?: string;
   /** Id of the inbox. */
   mailboxId: number;
-  /** Missing when nobody is assigned. */
+  /** Whose it is; missing when nobody is assigned. */
   assignee?: Person;
+  /** Who began it. */
   createdBy: Person;
+  /** When it began. */
   createdAt: DateTime;
-  /** User id; 0 or missing while open. */
+  /** Id of the user who closed it; 0 or missing while it is open. */
   closedBy?: number;
+  /** The user who closed it. */
   closedByUser?: Person;
+  /** When it was closed. */
   closedAt?: DateTime;
   /** When a user last did something. */
   userUpdatedAt?: DateTime;
+  /** When anything last changed. */
   modifiedAt?: DateTime;
+  /** How long the customer has waited. */
   customerWaitingSince?: CustomerWaitingSince;
+  /** How it came into Help Scout. */
   source: Source;
+  /** Its tags. */
   tags: ConversationTag[];
+  /** E-mail addresses that get copies. */
   cc?: string[];
+  /** E-mail addresses that get hidden copies. */
   bcc?: string[];
+  /** The customer it is with. */
   primaryCustomer: Person;
+  /** Values of the inbox's custom fields. */
   customFields?: CustomFieldValue[];
-  /** Only while snoozed. */
+  /** Only while it is snoozed. */
   snooze?: Snooze;
   /** Only with a snooze or a scheduled thread. */
   nextEvent?: NextEvent;
-  /** Only when threads were asked to be embedded. */
-  _embedded?: { threads: Thread[] };
-  _links?: HalLinks;
+  /** Where related objects are; `web` is the page in Help Scout. */
+  _links?: Links<'assignee' | 'closedBy' | 'createdByCustomer' | 'createdByUser' | 'mailbox' | 'primaryCustomer' | 'self'
+    | 'threads' | 'web'>;
 }
 
-/** A conversation whose actors may be of type `system_user`. */
-type ConversationV3 = Conversation;
+/**
+ * A conversation of API version 3, which shows AI agents as what they are.
+ *
+ * @see https://developer.helpscout.com/mailbox-api/endpoints/conversations/get-v3/
+ */
+interface ConversationV3 extends Conversation {
+  /** Whose it is; missing when nobody is assigned. */
+  assignee?: PersonV3;
+  /** Who began it. */
+  createdBy: PersonV3;
+  /** The user who closed it. */
+  closedByUser?: PersonV3;
+}
 
-type ConversationList = Page<'conversations', Conversation>;
+/** What is added to a conversation whose threads were asked for. */
+interface EmbeddedThreads<Item = Thread> {
+  /** What comes with it. */
+  _embedded: ThreadsOf<Item>;
+}
 
+/** Threads under the name of their list. */
+interface ThreadsOf<Item> {
+  /** The threads; those of Beacon chats are shortened. */
+  threads: Item[];
+}
+
+/** What `embed` can be, given these parameters. */
+type EmbedOf<Params> = Params extends NoParams ? undefined
+  : Params extends Params ? ('embed' extends keyof Params ? Params['embed'] : undefined)
+    : never;
+
+/** A conversation with its threads if the parameters surely ask for them, perhaps with them if they may ask. */
+type WithThreads<Item, Params, Embedded = EmbeddedThreads> =
+  [EmbedOf<Params>] extends ['threads'] ? Item & Embedded
+    : 'threads' extends EmbedOf<Params> ? Item & Partial<Embedded>
+      : Item;
+
+/** A page of conversations, with their threads if asked for. */
+type ConversationList<Params = NoParams> = Page<'conversations', WithThreads<Conversation, Params>>;
+
+/** What a conversation comes with. */
 interface ConversationGetParams {
-  /** Includes the threads; chat threads come truncated. */
+  /** Adds the threads as `_embedded.threads`; those of Beacon chats come shortened. */
   embed?: 'threads';
 }
 
-/** Filters of a conversation list; all must hold. */
+/**
+ * Filters and order of a list of conversations; all filters must hold.
+ *
+ * @see https://developer.helpscout.com/mailbox-api/endpoints/conversations/list/
+ */
 interface ConversationListParams extends ConversationGetParams, PageParams {
-  /** Inbox ids. */
-  mailbox?: CommaList;
-  /** Folder id. */
+  /** Ids of inboxes. */
+  mailbox?: OneOrMore<Id>;
+  /** Id of a folder. */
   folder?: Id;
-  /** Default `active`. */
+  /** Default `active`; `all` for any. */
   status?: Open<'active' | 'all' | 'closed' | 'open' | 'pending' | 'spam'>;
-  /** Tag names, any of which matches. */
-  tag?: string;
-  /** User id. */
+  /** Names of tags. */
+  tag?: OneOrMore<string>;
+  /** Id of the assignee. */
+  assignedTo?: Id;
+  /** Id of the assignee, as Help Scout spells the parameter. */
   assigned_to?: Id;
-  modifiedSince?: DateTime;
+  /** Only what changed at or after this moment. */
+  modifiedSince?: DateTimeInput;
   /** The number that people see. */
   number?: Id;
   /** Default `createdAt`. */
@@ -135,97 +231,8 @@ interface ConversationListParams extends ConversationGetParams, PageParams {
     | 'status' | 'subject' | 'waitingSince'>;
   /** Default `desc`. */
   sortOrder?: 'asc' | 'desc';
-  /** Advanced search, `(subject:"coffee" AND tag:"vip")`. */
+  /** Advanced search, in parentheses: `(subject:"coffee" AND tag:"vip")`. */
   query?: string;
-  /** `fieldId:value` pairs joined by commas; needs `mailbox`. */
-  customFieldsByIds?: string;
-}
-
-/** What happened in a thread that is a state change. */
-interface ThreadAction {
-  type: Open<'default' | 'manual-workflow' | 'automatic-workflow' | 'merged' | 'moved-from-mailbox' | 'imported'
-    | 'changed-ticket-status' | 'changed-ticket-assignee' | 'changed-ticket-customer' | 'deleted-ticket'
-    | 'restore-ticket'>;
-  text?: string;
-  /** Ids by name of what was involved; an empty array when nothing was. */
-  associatedEntities?: { [name: string]: Json } | [];
-}
-
-interface ThreadRating {
-  customerId: number;
-  rating: Open<'great' | 'okay' | 'not_good'>;
-  comments?: string;
-}
-
-/** When a drafted thread will be sent. */
-interface ThreadSchedule {
-  /** User id. */
-  scheduledBy: number;
-  /** Id of the user it is sent as. */
-  sendAsId?: number;
-  createdAt: DateTime;
-  scheduledFor: DateTime;
-  unscheduleOnCustomerReply: boolean;
-}
-
-/** A message, note or event of a conversation. */
-interface Thread {
-  id: number;
-  /** A reply reads back as `message`; `lineitem` is a state change without a body. */
-  type: Open<'beaconchat' | 'chat' | 'customer' | 'forwardchild' | 'forwardparent' | 'lineitem' | 'message' | 'note'
-    | 'phone' | 'reply'>;
-  /** `nochange` if the thread left the conversation's status alone. */
-  status: Open<'active' | 'closed' | 'nochange' | 'pending' | 'spam'>;
-  state: Open<'draft' | 'hidden' | 'published' | 'review'>;
-  action?: ThreadAction | null;
-  /** HTML; requests call it `text`. */
-  body?: string;
-  source?: Source;
-  customer?: Person;
-  createdBy?: Person;
-  assignedTo?: Person;
-  /** 0 when none was used. */
-  savedReplyId?: number;
-  to?: string[];
-  cc?: string[];
-  bcc?: string[];
-  createdAt: DateTime;
-  /** When the customer opened it. */
-  openedAt?: DateTime;
-  linkedConversationId?: string | number;
-  rating?: ThreadRating;
-  scheduled?: ThreadSchedule;
-  _embedded?: { attachments: Attachment[] };
-  _links?: HalLinks;
-}
-
-/** A thread whose actors may be of type `system_user`. */
-type ThreadV3 = Thread;
-
-type ThreadList = Page<'threads', Thread>;
-type ThreadListV3 = Page<'threads', ThreadV3>;
-
-/** An attachment of a thread. */
-interface Attachment {
-  id: number;
-  filename: string;
-  mimeType: string;
-  /** Pixels. */
-  width?: number;
-  /** Pixels. */
-  height?: number;
-  /** Bytes. */
-  size?: number;
-  state?: Open<'valid' | 'virus'>;
-  _links?: HalLinks;
-}
-
-interface AttachmentData {
-  /** Content in base64. */
-  data: string;
-}
-
-/** Original source of a thread that came by e-mail. */
-interface ThreadSource {
-  original: string;
+  /** Custom fields as `fieldId:value`, all of which must match; needs `mailbox`. A dropdown's value is an option's id. */
+  customFieldsByIds?: OneOrMore<string>;
 }

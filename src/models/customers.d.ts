@@ -1,212 +1,207 @@
-type PhotoType = Open<'unknown' | 'gravatar' | 'twitter' | 'facebook' | 'googleprofile' | 'googleplus' | 'linkedin'
-  | 'instagram'>;
+/** Where the picture of a customer is from. */
+type PhotoType = Open<'facebook' | 'googleplus' | 'googleprofile' | 'gravatar' | 'instagram' | 'linkedin' | 'twitter'
+  | 'unknown'>;
 
-/** Type of a customer or organization property. */
-type PropertyType = Open<'text' | 'number' | 'url' | 'date' | 'dropdown'>;
-
-/** A contact entry of a customer. */
-interface CustomerEntry<Type extends string> {
-  id: number;
-  type: Open<Type>;
-  value: string;
-}
-
-/** A contact entry to store. */
-interface CustomerEntryInput<Type extends string> {
-  type: Open<Type>;
-  value: string;
-}
-
-type EmailType = 'home' | 'other' | 'work';
-type PhoneType = 'fax' | 'home' | 'mobile' | 'other' | 'pager' | 'work';
-type ChatType = 'aim' | 'gtalk' | 'icq' | 'msn' | 'other' | 'qq' | 'skype' | 'xmpp' | 'yahoo';
-type SocialProfileType = 'aboutme' | 'facebook' | 'flickr' | 'forsquare' | 'google' | 'googleplus' | 'linkedin'
-  | 'other' | 'quora' | 'tungleme' | 'twitter' | 'youtube';
-
-type CustomerEmail = CustomerEntry<EmailType>;
-type CustomerPhone = CustomerEntry<PhoneType>;
-type CustomerChat = CustomerEntry<ChatType>;
-type CustomerSocialProfile = CustomerEntry<SocialProfileType>;
-
-interface CustomerWebsite {
-  id: number;
-  value: string;
-}
-
-type CustomerEmailInput = CustomerEntryInput<EmailType>;
-type CustomerPhoneInput = CustomerEntryInput<PhoneType>;
-type CustomerChatInput = CustomerEntryInput<ChatType>;
-type CustomerSocialProfileInput = CustomerEntryInput<SocialProfileType>;
-
-interface CustomerWebsiteInput {
-  value: string;
-}
-
-type CustomerEmailList = Page<'emails', CustomerEmail>;
-type CustomerPhoneList = Page<'phones', CustomerPhone>;
-type CustomerChatList = Page<'chats', CustomerChat>;
-type CustomerSocialProfileList = Page<'social-profiles', CustomerSocialProfile>;
-type CustomerWebsiteList = Page<'websites', CustomerWebsite>;
-
-interface CustomerAddress {
-  id?: number;
-  city?: string;
-  state?: string;
-  postalCode?: string;
-  /** Two letters. */
-  country?: string;
-  lines?: string[];
-  _links?: HalLinks;
-}
-
-interface CustomerAddressInput {
-  city: string;
-  state: string;
-  postalCode: string;
-  /** Two letters. */
-  country: string;
-  lines?: string[];
-}
-
-/** Value of a customer property. */
-interface CustomerPropertyValue {
-  type: PropertyType;
-  slug: string;
-  name: string;
-  /** The option's id if the property is a dropdown. */
-  value: string | number;
-  /** What the user sees. */
-  text?: string;
-  /** Who set it. */
-  source?: { name: string } | string;
-}
-
-/** A customer. */
+/**
+ * A customer.
+ *
+ * @see https://developer.helpscout.com/mailbox-api/endpoints/customers/get/
+ */
 interface Customer {
+  /** Id of the customer. */
   id: number;
+  /** First name. */
   firstName: string | null;
+  /** Last name. */
   lastName: string | null;
-  gender?: Open<'Male' | 'Female' | 'Unknown'>;
+  /** Gender, capitalised; requests want it in lower case. */
+  gender?: Open<'Female' | 'Male' | 'Unknown'>;
+  /** Job title. */
   jobTitle: string | null;
+  /** Where the customer lives. */
   location: string | null;
   /** Name of the organization. */
   organization: string | null;
+  /** Id of the organization. */
   organizationId?: number | null;
+  /** Where the picture is from. */
   photoType?: PhotoType;
+  /** URL of a picture. */
   photoUrl: string | null;
-  /** Free text, such as `30-35`. */
+  /** Age, as free text such as `30-35`. */
   age: string | null;
   /** Notes. */
   background: string | null;
+  /** Whether the customer is a draft; newer answers only. */
   draft?: boolean;
+  /** How many conversations there are with the customer. */
   conversationCount?: number;
+  /** When the customer was created. */
   createdAt: DateTime;
+  /** When the customer last changed. */
   updatedAt: DateTime;
-  _embedded?: {
-    emails?: CustomerEmail[];
-    phones?: CustomerPhone[];
-    chats?: CustomerChat[];
-    social_profiles?: CustomerSocialProfile[];
-    websites?: CustomerWebsite[];
-    properties?: CustomerPropertyValue[];
-    address?: CustomerAddress;
-  };
-  _links?: HalLinks;
+  /** The entries, which come without asking. */
+  _embedded?: CustomerEntries;
+  /** Where related objects are. */
+  _links?: Links<'address' | 'chats' | 'emails' | 'organization' | 'phones' | 'self' | 'social-profiles' | 'websites'>;
 }
 
+/** What a customer comes with. */
+interface CustomerEntries {
+  /** E-mail addresses. */
+  emails?: CustomerEmail[];
+  /** Phone numbers. */
+  phones?: CustomerPhone[];
+  /** Chat handles. */
+  chats?: CustomerChat[];
+  /** Social profiles; the list of them spells it `social-profiles`. */
+  social_profiles?: CustomerSocialProfile[];
+  /** Websites. */
+  websites?: CustomerWebsite[];
+  /** Values of properties. */
+  properties?: PropertyValue[];
+  /** Address. */
+  address?: CustomerAddress;
+}
+
+/** A page of customers. */
 type CustomerList = Page<'customers', Customer>;
+
+/**
+ * A page of customers, without a number: `_links.next` leads on.
+ *
+ * @see https://developer.helpscout.com/mailbox-api/endpoints/customers/list-v3/
+ */
 type CustomerListV3 = CursorPage<'customers', Customer>;
 
+/** What a customer comes with. */
 interface CustomerGetParams {
-  /** @deprecated Entries are always embedded. */
+  /** @deprecated Entries come without asking. */
   embed?: string;
 }
 
+/**
+ * Filters and order of a list of customers; all filters must hold.
+ *
+ * @see https://developer.helpscout.com/mailbox-api/endpoints/customers/list/
+ */
 interface CustomerListParams extends PageParams {
-  /** Inbox id. */
+  /** Id of an inbox. */
   mailbox?: Id;
+  /** First name. */
   firstName?: string;
+  /** Last name. */
   lastName?: string;
-  modifiedSince?: DateTime;
-  sortField?: Open<'score' | 'firstName' | 'lastName' | 'modifiedAt'>;
+  /** Only who changed at or after this moment. */
+  modifiedSince?: DateTimeInput;
+  /** Default `score`. */
+  sortField?: Open<'firstName' | 'lastName' | 'modifiedAt' | 'score'>;
   /** Default `desc`. */
   sortOrder?: 'asc' | 'desc';
-  /** Advanced search, `(email:"a@example.com")`. */
+  /** Advanced search, in parentheses: `(email:"a@example.com")`. */
   query?: string;
 }
 
+/**
+ * Filters of a list of customers, newest first; all filters must hold.
+ *
+ * @see https://developer.helpscout.com/mailbox-api/endpoints/customers/list-v3/
+ */
 interface CustomerListV3Params {
+  /** First name. */
   firstName?: string;
+  /** Last name. */
   lastName?: string;
+  /** E-mail address. */
   email?: string;
-  createdSince?: DateTime;
-  modifiedSince?: DateTime;
-  /** Advanced search, `(email:"a@example.com")`. */
+  /** Only who was created at or after this moment. */
+  createdSince?: DateTimeInput;
+  /** Only who changed at or after this moment. */
+  modifiedSince?: DateTimeInput;
+  /** Advanced search, in parentheses: `(email:"a@example.com")`. */
   query?: string;
-  /** From the `next` link of the page before. */
+  /** Where to go on: the `cursor` of the `next` link of the page before. */
   cursor?: string;
 }
 
-/** A customer's own fields; all that are left out are cleared. */
-interface CustomerOverwrite {
-  /** From 1 to 40 characters. */
-  firstName?: string;
-  /** From 1 to 40 characters. */
-  lastName?: string;
-  phone?: string;
-  /** At most 200 characters. */
-  photoUrl?: string;
-  /** At most 60 characters. */
-  jobTitle?: string;
-  photoType?: PhotoType;
-  /** At most 200 characters. */
-  background?: string;
-  /** At most 60 characters. */
-  location?: string;
-  /** Name of the organization, at most 60 characters. */
-  organization?: string;
-  organizationId?: number;
-  gender?: Open<'male' | 'female' | 'unknown'>;
-  age?: string;
+/**
+ * A customer's own fields, to be stored whole: those that are left out are cleared. Entries stay.
+ *
+ * @see https://developer.helpscout.com/mailbox-api/endpoints/customers/overwrite/
+ */
+interface CustomerOverwrite extends NewCustomerFields {
+  /** Id of the organization. */
+  organizationId?: BodyId;
 }
 
+/**
+ * A customer to create.
+ *
+ * @see https://developer.helpscout.com/mailbox-api/endpoints/customers/create/
+ */
 interface CustomerCreate extends CustomerOverwrite {
+  /** E-mail addresses. */
   emails?: CustomerEmailInput[];
+  /** Phone numbers. */
   phones?: CustomerPhoneInput[];
+  /** Chat handles. */
   chats?: CustomerChatInput[];
+  /** Social profiles; answers call them `social_profiles`. */
   socialProfiles?: CustomerSocialProfileInput[];
+  /** Websites. */
   websites?: CustomerWebsiteInput[];
+  /** Address. */
   address?: CustomerAddressInput;
-  /** Values of properties by slug. */
-  properties?: Array<{ slug: string; value: string | number }>;
+  /** Values of properties. */
+  properties?: CustomerPropertyInput[];
 }
 
-/** One change of a customer; the request is an array of them. */
+/** Value of a customer property to store. */
+interface CustomerPropertyInput {
+  /** Slug of the property. */
+  slug: string;
+  /** The value; of a dropdown the id or label of an option. */
+  value: string | number;
+}
+
+/** Collections of entries, as paths of changes name them. */
+type CustomerCollection = 'chats' | 'emails' | 'phones' | 'social-profiles' | 'socialProfiles' | 'websites';
+
+/** Path of an entry by its id. */
+type CustomerEntryPath<Collection extends string = CustomerCollection> = `/${Collection}/${number | bigint}`;
+
+/** Path of a field of a customer. */
+type CustomerFieldPath =
+  `/${'age' | 'background' | 'firstName' | 'jobTitle' | 'lastName' | 'location' | 'organization' | 'photoUrl'}`;
+
+/**
+ * One change of a customer; the request is an array of them. A whole collection cannot be removed, and properties are
+ * changed by `customers.properties.update`.
+ *
+ * @see https://developer.helpscout.com/mailbox-api/endpoints/customers/update/
+ */
 type CustomerPatch =
-  | { op: 'add' | 'replace'; path: `/${string}`; value: Json }
-  | { op: 'remove'; path: `/${string}` };
-
-/** One change of a customer's properties, `/slug`; the request is an array of them. */
-type CustomerPropertyPatch =
-  | { op: 'replace'; path: `/${string}`; value: string | number }
-  | { op: 'remove'; path: `/${string}` };
-
-/** Definition of a customer property. */
-interface CustomerProperty {
-  type: PropertyType;
-  slug: string;
-  name: string;
-  /** Dropdowns only. */
-  options?: Array<{ id: string; label: string }>;
-}
-
-type CustomerPropertyList = Page<'customer-properties', CustomerProperty>;
-
-interface CustomerPropertyCreate {
-  type: PropertyType;
-  /** From 1 to 100 letters, digits, `-` and `_`. */
-  slug: string;
-  name: string;
-  /** Dropdowns only; at most 100. */
-  options?: Array<{ id?: string; label: string }>;
-}
+  /** Sets a field. */
+  | ReplaceOperation<CustomerFieldPath, string>
+  /** Sets the gender, in lower case. */
+  | ReplaceOperation<'/gender', Open<'female' | 'male' | 'unknown'>>
+  /** Sets where the picture is from. */
+  | ReplaceOperation<'/photoType', PhotoType>
+  /** Sets the address. */
+  | ReplaceOperation<'/address', CustomerAddressInput>
+  /** Adds an e-mail address. */
+  | AddOperation<'/emails', CustomerEmailInput>
+  /** Adds a phone number. */
+  | AddOperation<'/phones', CustomerPhoneInput>
+  /** Adds a chat handle. */
+  | AddOperation<'/chats', CustomerChatInput>
+  /** Adds a social profile. */
+  | AddOperation<'/social-profiles' | '/socialProfiles', CustomerSocialProfileInput>
+  /** Adds a website. */
+  | AddOperation<'/websites', CustomerWebsiteInput>
+  /** Changes what an entry says. */
+  | ReplaceOperation<`${CustomerEntryPath}/value`, string>
+  /** Changes the kind of an entry. */
+  | ReplaceOperation<`${CustomerEntryPath<Exclude<CustomerCollection, 'websites'>>}/type`, string>
+  /** Removes an entry. */
+  | RemoveOperation<CustomerEntryPath>;

@@ -1,11 +1,14 @@
 /** What this package's errors have in common; HTTP errors are shaped as by axios. */
 interface HelpScoutError extends Error {
+  /** The configuration that the request was made with, if it came that far. */
   config?: RequestConfig;
+  /** What can still be asked of the request, if it came that far. */
   request?: RequestInfo;
   /** The answer, if there was one. */
   response?: HelpScoutResponse<VndError | Json>;
   /** What went wrong on the way, such as `ECONNRESET`; HTTP errors have none. */
   code?: string;
+  /** What led to it, if that was another error. */
   cause?: Error;
   /** Whether it has a `config`, as errors of requests do. */
   readonly isAxiosError: boolean;
@@ -23,13 +26,24 @@ interface HelpScoutError extends Error {
   readonly retryable: boolean;
   /** Whether Help Scout may have done what was asked all the same. */
   readonly mayHaveBeenApplied: boolean;
+  /** What `JSON.stringify` shows, which has no secrets. */
   toJSON(): { [name: string]: Json | undefined };
 }
 
 /** 400 or 422: Help Scout refused what was sent. */
 interface ValidationError extends HelpScoutError {
-  /** What was refused, and why. */
-  readonly fields: Array<{ path?: string; message: string; rejectedValue?: Json }>;
+  /** What was refused, and why; empty if Help Scout does not say. */
+  readonly fields: InvalidField[];
+}
+
+/** One member of a request that Help Scout refused. */
+interface InvalidField {
+  /** Which member it is, such as `customer.email`. */
+  path?: string;
+  /** Why it was refused. */
+  message: string;
+  /** The value that was sent, if Help Scout repeats it. */
+  rejectedValue?: Json;
 }
 
 /** 401, or no token could be had. */

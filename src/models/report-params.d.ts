@@ -1,94 +1,158 @@
 /** The range that a report covers. */
 interface RangeParams {
-  start: DateTime;
-  end: DateTime;
+  /** Its first moment. */
+  start: DateTimeInput;
+  /** Its last moment. */
+  end: DateTimeInput;
 }
 
 /** The range that a report compares with; give both or neither. */
 interface PreviousRangeParams {
-  previousStart?: DateTime;
-  previousEnd?: DateTime;
+  /** Its first moment. */
+  previousStart?: DateTimeInput;
+  /** Its last moment. */
+  previousEnd?: DateTimeInput;
 }
 
+/** Which inboxes and tags a report covers. */
 interface MailboxAndTagParams {
-  /** Inbox ids. */
-  mailboxes?: CommaList;
-  /** Tag ids; 1 means untagged. */
-  tags?: CommaList;
+  /** Ids of inboxes; default all. */
+  mailboxes?: OneOrMore<Id>;
+  /** Ids of tags, of which 1 stands for no tag; default all. */
+  tags?: OneOrMore<Id>;
 }
 
-interface FilterParams extends MailboxAndTagParams {
-  /** Some of `email`, `chat` and `phone`. */
-  types?: Open<'email' | 'chat' | 'phone'>;
-  /** Folder ids. */
-  folders?: CommaList;
+/** Which folders a report covers. */
+interface FolderParams {
+  /** Ids of folders; default all. */
+  folders?: OneOrMore<Id>;
 }
 
-/** Range, comparison and filters of most reports. */
+/** Which conversations a report covers. */
+interface FilterParams extends MailboxAndTagParams, FolderParams {
+  /** Channels; default all. */
+  types?: OneOrMore<Open<'chat' | 'email' | 'phone'>>;
+}
+
+/**
+ * Range, comparison and filters of most reports.
+ *
+ * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/company/reports-company-overall/
+ */
 interface ReportParams extends RangeParams, PreviousRangeParams, FilterParams {}
 
+/** How fine the steps of a report are. */
 interface ViewByParams {
-  /** Length of the steps; default chosen by Help Scout. */
-  viewBy?: Open<'day' | 'week' | 'month'>;
+  /** Length of a step: `day` for up to 60 days, `week` for up to a year, `month` for 61 days or more. */
+  viewBy?: Open<'day' | 'month' | 'week'>;
 }
 
+/** Which hours a report covers. */
 interface OfficeHoursParams {
-  /** Whether to count office hours only. */
+  /** Whether only office hours count; default false. Ignored unless the account has them switched on. */
   officeHours?: boolean;
 }
 
-/** Parameters of a chat, e-mail or phone report. */
-interface ChannelReportParams extends RangeParams, PreviousRangeParams, MailboxAndTagParams, OfficeHoursParams {
-  /** Folder ids. */
-  folders?: CommaList;
-}
+/**
+ * Range, comparison and filters of a report on one channel.
+ *
+ * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/email/
+ */
+interface ChannelReportParams extends RangeParams, PreviousRangeParams, MailboxAndTagParams, FolderParams,
+  OfficeHoursParams {}
 
-/** Range, filters and page of a report that lists conversations. */
+/**
+ * Range, filters and page of a report that lists conversations.
+ *
+ * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/conversations/reports-conversations-drilldown/
+ */
 interface DrilldownParams extends RangeParams, FilterParams, PageParams {
-  /** Conversations a page holds at most. */
+  /** Conversations a page holds, at most 50; default 25. */
   rows?: number | string;
 }
 
+/** Which part of the company report to look into. */
 interface CompanyRangeParams {
-  /** Which figure of the company report to look into. */
-  range?: Open<'replies' | 'firstReplyResolved' | 'resolved' | 'responseTime' | 'firstResponseTime' | 'handleTime'>;
-  /** Which of its buckets. */
+  /** The figure. */
+  range?: Open<'firstReplyResolved' | 'firstResponseTime' | 'handleTime' | 'replies' | 'resolved' | 'responseTime'>;
+  /** Id of one of its buckets; only with `range`. */
   rangeId?: Id;
 }
 
-interface FieldParams {
-  /** What the conversations have in common. */
-  field: Open<'tagid' | 'replyid' | 'workflowid' | 'customerid'>;
-  /** Its id. */
-  fieldid: Id;
+/** What the listed conversations have in common, its id spelt as in JavaScript. */
+interface CamelCaseFieldParams {
+  /** A tag, saved reply, workflow or customer. */
+  field: Open<'customerid' | 'replyid' | 'tagid' | 'workflowid'>;
+  /** Id of it. */
+  fieldId: Id;
+  /** The other spelling. */
+  fieldid?: undefined;
 }
 
-/** Page and order of a report that lists ratings. */
+/** What the listed conversations have in common, its id spelt as Help Scout does. */
+interface LowerCaseFieldParams {
+  /** A tag, saved reply, workflow or customer. */
+  field: Open<'customerid' | 'replyid' | 'tagid' | 'workflowid'>;
+  /** Id of it. */
+  fieldid: Id;
+  /** The other spelling. */
+  fieldId?: undefined;
+}
+
+/**
+ * What the listed conversations have in common.
+ *
+ * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/conversations/reports-conversations-field-drilldown/
+ */
+type FieldParams = CamelCaseFieldParams | LowerCaseFieldParams;
+
+/** Page, order and filter of a report that lists ratings. */
 interface RatingsParams extends PageParams {
-  sortField?: Open<'number' | 'modifiedAt' | 'rating'>;
+  /** What the ratings are ordered by. */
+  sortField?: Open<'modifiedAt' | 'number' | 'rating'>;
+  /** Direction of the order. */
   sortOrder?: 'ASC' | 'DESC';
   /** Which ratings to list. */
-  rating?: Open<'great' | 'ok' | 'all' | 'not-good'>;
+  rating?: Open<'all' | 'great' | 'not-good' | 'ok'>;
 }
 
+/** Whom a report is about. */
 interface UserParams {
-  /** Id of a user or team. */
+  /** Id of a user, or of a team, whose members count together. */
   user: Id;
 }
 
+/**
+ * Range, comparison and filters of most reports on a user.
+ *
+ * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/user/reports-user/
+ */
 interface UserReportParams extends ReportParams, UserParams {}
 
-/** Status, page and order of a user's history. */
+/** Filter, page and order of a user's history. */
 interface HistoryParams extends PageParams {
-  status?: Open<'active' | 'pending' | 'closed'>;
-  sortField?: Open<'number' | 'repliesSent' | 'responseTime' | 'resolveTime'>;
+  /** Where the conversations stand. */
+  status?: Open<'active' | 'closed' | 'pending'>;
+  /** What the conversations are ordered by. */
+  sortField?: Open<'number' | 'repliesSent' | 'resolveTime' | 'responseTime'>;
+  /** Direction of the order. */
   sortOrder?: 'ASC' | 'DESC';
 }
 
+/**
+ * Range, comparison and filters of the report on a user's chats.
+ *
+ * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/user/reports-user-chat/
+ */
 interface UserChatReportParams extends RangeParams, PreviousRangeParams, MailboxAndTagParams, OfficeHoursParams,
   UserParams {}
 
+/**
+ * Range, comparison and filter of the report on Docs.
+ *
+ * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/docs/reports-docs-overall/
+ */
 interface DocsReportParams extends RangeParams, PreviousRangeParams {
-  /** Ids of Docs sites, 24 hexadecimal digits each. */
-  sites?: string;
+  /** Ids of Docs sites, 24 hexadecimal digits each; default all. */
+  sites?: OneOrMore<string>;
 }

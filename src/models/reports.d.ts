@@ -1,331 +1,239 @@
-/** A figure of a report; null when there is no data. Times are seconds, deltas percent. */
-type Metric = number | null;
-
-/** The figures of a range. */
-type Figures<Names extends string> = { [name in Names]: Metric } & { startDate: DateTime; endDate: DateTime };
-
-/** Change of figures since the previous range. */
-type Deltas<Names extends string> = { [name in Names]?: Metric };
-
-/** Figures of a range and, if a previous one was asked for, theirs and the change. */
-interface Comparison<Names extends string, Changed extends string = Names> {
-  current: Figures<Names>;
-  previous?: Figures<Names>;
-  deltas?: Deltas<Changed>;
+/** What the company did. */
+interface CompanyActivity {
+  /** Customers who were helped. */
+  customersHelped: number;
+  /** Conversations that were closed. */
+  closed: number;
+  /** Replies that were sent. */
+  totalReplies: number;
+  /** Users who were active. */
+  totalUsers: number;
+  /** Average number of replies a day and user. */
+  repliesPerDayPerUser: Metric;
+  /** Average number of replies a day. */
+  repliesPerDay: Metric;
 }
 
-/** Points over time, of the range and of the previous one if asked for. */
-interface Series<Point> {
-  current: Point[];
-  previous?: Point[];
+/** Figures of the company for a range. */
+interface CompanyFigures extends CompanyActivity, ReportRange {
+  /** Days of the range. */
+  totalDays: number;
+  /** Average number of conversations resolved a day. */
+  resolvedPerDay: Metric;
 }
 
-interface FilterTag {
-  id: number;
+/** Figures of a user in the company report. */
+interface CompanyUser {
+  /** Id of the user, as text. */
+  user: string;
+  /** Name of the user. */
   name: string;
+  /** Customers whom the user helped. */
+  customersHelped: Metric;
+  /** Replies that the user sent. */
+  replies: Metric;
+  /** Average handle time in seconds. */
+  handleTime: Metric;
+  /** Percentage of great ratings less that of not good ones. */
+  happinessScore: Metric;
+  /** The same for the previous range; only if it was asked for. */
+  previousCustomersHelped?: Metric;
+  /** The same for the previous range; only if it was asked for. */
+  previousReplies?: Metric;
+  /** The same for the previous range, in seconds; only if it was asked for. */
+  previousHandleTime?: Metric;
+  /** The same for the previous range; only if it was asked for. */
+  previousHappinessScore?: Metric;
 }
 
-/** A figure by buckets. */
-interface RangeBuckets {
-  count: number;
-  previousCount: number;
-  ranges: Array<{
-    id: number;
-    count: number;
-    percent: Metric;
-    previousCount?: number;
-    previousPercent?: Metric;
-    /** Seconds; only by replies to resolve. */
-    resolutionTime?: Metric;
-  }>;
-}
-
-interface CompanyReport extends Comparison<
-  'customersHelped' | 'closed' | 'totalReplies' | 'totalUsers' | 'totalDays' | 'repliesPerDayPerUser' | 'repliesPerDay'
-  | 'resolvedPerDay',
-  'customersHelped' | 'totalReplies' | 'repliesPerDay' | 'closed' | 'totalUsers' | 'repliesPerDayPerUser'
-> {
+/**
+ * Report on the company as a whole.
+ *
+ * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/company/reports-company-overall/
+ */
+interface CompanyReport extends Comparison<CompanyFigures, Deltas<CompanyActivity>> {
+  /** Tags to filter by. */
   filterTags: FilterTag[];
-  users: Array<{
-    /** Id. */
-    user: string;
-    name: string;
-    customersHelped: Metric;
-    replies: Metric;
-    handleTime: Metric;
-    happinessScore: Metric;
-    previousCustomersHelped?: Metric;
-    previousReplies?: Metric;
-    previousHandleTime?: Metric;
-    previousHappinessScore?: Metric;
-  }>;
+  /** Figures by user. */
+  users: CompanyUser[];
 }
 
-type CustomersHelpedReport = Series<{ date: DateTime; customers: number }>;
+/** How many conversations there were. */
+interface ConversationVolume {
+  /** Conversations with some activity. */
+  totalConversations: number;
+  /** Conversations that users began. */
+  conversationsCreated: number;
+  /** Conversations that customers began. */
+  newConversations: number;
+  /** Customers who took part. */
+  customers: number;
+  /** Average number of conversations a day. */
+  conversationsPerDay: Metric;
+}
 
-/** A conversation of a drilldown. */
-interface DrilldownConversation {
+/** Figures of conversations for a range. */
+interface ConversationFigures extends ConversationVolume, ReportRange {}
+
+/** One of the most frequent tags, customers, saved replies or workflows. */
+interface TopEntry {
+  /** Id of it. */
   id: number;
-  number: number;
-  type: string;
-  mailboxid: number;
-  attachments: boolean;
-  subject: string;
-  status: ConversationStatus;
-  threadCount: number;
-  preview: string;
-  customerName: string;
-  customerEmail?: string;
-  customerIds?: number[];
-  modifiedAt: DateTime;
-  /** 0 for nobody. */
-  assignedid?: number;
-  assignedName?: string;
-  tags: Array<{ id: number; name: string; color?: string }>;
+  /** Name of it. */
+  name?: string;
+  /** How many conversations have it. */
+  count: number;
+  /** How many had it in the previous range. */
+  previousCount?: number;
+  /** Their share in percent. */
+  percent: Metric;
+  /** Their share in the previous range, in percent. */
+  previousPercent?: Metric;
+  /** Change of the share, in percent. */
+  deltaPercent?: Metric;
+  /** Id of the inbox; saved replies only. */
+  mailboxId?: number;
 }
-
-interface Drilldown<Item> {
-  conversations: { pages: number; page: number; count: number; results: Item[] };
-}
-
-type ConversationDrilldown = Drilldown<DrilldownConversation>;
-type UserDrilldownReport = Drilldown<DrilldownConversation & { waitingSince?: DateTime; waitingSinceType?: number }>;
 
 /** The most frequent of something. */
 interface TopList {
+  /** How many conversations have any. */
   count: number;
-  top: Array<{
-    id: number;
-    name?: string;
-    count: number;
-    previousCount?: number;
-    percent: Metric;
-    previousPercent?: Metric;
-    deltaPercent?: Metric;
-    /** Saved replies only. */
-    mailboxId?: number;
-  }>;
+  /** The most frequent ones. */
+  top: TopEntry[];
 }
 
-/** How conversations answer a custom field. */
-interface CustomFieldFigures {
-  id: number;
+/** How many conversations have a value of a custom field. */
+interface CustomFieldAnswer {
+  /** Id of the value. */
+  id: number | string;
+  /** What users see. */
   name: string;
+  /** How many conversations have it. */
+  count: number;
+  /** Their share in percent. */
+  percent: Metric;
+  /** How many had it in the previous range. */
+  previousCount?: number;
+  /** Their share in the previous range, in percent. */
+  previousPercent?: Metric;
+}
+
+/** How many conversations have any value of a custom field. */
+interface CustomFieldSummary {
+  /** Conversations that could have one. */
+  total: number;
+  /** Conversations that have one. */
+  totalAnswered: number;
+  /** Conversations that could have had one in the previous range. */
+  previousTotal: Metric;
+  /** Conversations that had one in the previous range. */
+  previousTotalAnswered: Metric;
+  /** Change of the share without one, in percent. */
+  unansweredDelta: Metric;
+  /** Share without one in the previous range, in percent. */
+  unansweredPreviousPercent: Metric;
+  /** Share without one, in percent. */
+  unansweredPercent: Metric;
+}
+
+/** How conversations fill in a custom field. */
+interface CustomFieldFigures {
+  /** Id of the field. */
+  id: number;
+  /** Name of the field. */
+  name: string;
+  /** Id of the inbox. */
   mailboxId: number;
-  values: Array<{
-    id: number | string;
-    name: string;
-    count: number;
-    percent: Metric;
-    previousCount?: number;
-    previousPercent?: Metric;
-  }>;
-  summary: {
-    total: number;
-    totalAnswered: number;
-    previousTotal: Metric;
-    previousTotalAnswered: Metric;
-    unansweredDelta: Metric;
-    unansweredPreviousPercent: Metric;
-    unansweredPercent: Metric;
-  };
+  /** How many conversations have each value. */
+  values: CustomFieldAnswer[];
+  /** How many conversations have any. */
+  summary: CustomFieldSummary;
 }
 
-interface ConversationsReport extends Comparison<
-  'totalConversations' | 'conversationsCreated' | 'newConversations' | 'customers' | 'conversationsPerDay'
-> {
+/** How conversations fill in custom fields. */
+interface CustomFieldsFigures {
+  /** How many fields there are. */
+  count: number;
+  /** The fields. */
+  fields: CustomFieldFigures[];
+}
+
+/**
+ * Report on conversations.
+ *
+ * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/conversations/reports-conversations-overall/
+ */
+interface ConversationsReport extends Comparison<ConversationFigures, Deltas<ConversationVolume>> {
+  /** Tags to filter by. */
   filterTags: FilterTag[];
+  /** The busiest day and its busiest hour. */
   busiestDay: BusyTimeSlot;
-  /** Hour, from 0 to 23. */
+  /** Hour at which the busy time begins, from 0 to 23. */
   busyTimeStart: number;
-  /** Hour, from 0 to 23. */
+  /** Hour at which the busy time ends, from 0 to 23. */
   busyTimeEnd: number;
+  /** The most frequent tags. */
   tags: TopList;
+  /** The customers with most conversations. */
   customers: TopList;
+  /** The most frequent saved replies. */
   replies: TopList;
+  /** The most frequent workflows. */
   workflows: TopList;
-  customFields: { count: number; fields: CustomFieldFigures[] };
+  /** How custom fields are filled in. */
+  customFields: CustomFieldsFigures;
 }
 
-type VolumesByChannelReport = Series<{ date: DateTime; chat: number; email: number; phone: number }>;
-
-/** Conversations of an hour of the week, in the company's time zone. */
-interface BusyTimeSlot {
-  /** From 1, Monday, to 7. */
-  day: number;
-  /** From 0 to 23. */
-  hour: number;
-  count: number;
-}
-
-type NewConversationsReport = Series<{ start: DateTime; count: number }>;
-
-/** Help Scout documents `start` and `count`, and has been seen to send `date` and `messages`. */
-type ReceivedMessagesReport = Series<{ start?: DateTime; count?: number; date?: DateTime; messages?: number }>;
-
-type DocsFigures = 'visitors' | 'browseAction' | 'searchAction' | 'sentAnEmailResult' | 'foundAnAnswerResult'
-  | 'failedResult' | 'docsViewedPerVisit';
-
-interface DocsReport {
-  current: { [name in DocsFigures]: Metric };
-  previous?: { [name in DocsFigures]: Metric };
-  deltas?: Deltas<DocsFigures>;
-  /** The id is what was searched for. */
-  popularSearches: Array<{ id: string; count: number; results: number }>;
-  /** The id is what was searched for. */
-  failedSearches: Array<{ id: string; count: number }>;
-  topArticles: Array<{ id: string; name: string; count: number; siteId: string; collectionId: string }>;
-  topCategories: Array<{ id: string; name: string; count: number; siteId: string; articles: number }>;
-}
-
-type HappinessFigures = 'great' | 'okay' | 'notGood' | 'happinessScore' | 'greatCount' | 'okayCount' | 'notGoodCount';
-
-/** The score is the percentage of great ratings less that of not good ones. */
-interface HappinessReport extends Comparison<
-  HappinessFigures | 'ratingsPercent' | 'ratingsCount' | 'totalCustomers' | 'totalCustomersWithRatings',
-  HappinessFigures
-> {
-  filterTags?: FilterTag[];
-}
-
-/** A page of ratings. */
-interface RatingsReport {
-  facets?: { [name: string]: Json };
-  results: Array<{
-    number: number;
-    /** Id of the conversation. */
-    id: number;
-    type: string;
-    threadid: number;
-    threadCreatedAt: DateTime;
-    /** 1 great, 2 okay, 3 not good. */
-    ratingId: number;
-    ratingCustomerId: number;
-    ratingCustomerName: string;
-    ratingComments?: string;
-    ratingCreatedAt: DateTime;
-    ratingUserId: number;
-    ratingUserName: string;
-  }>;
-  page: number;
-  pages: number;
-  count: number;
-}
-
-type ProductivityFigures = 'totalConversations' | 'resolutionTime' | 'repliesToResolve' | 'responseTime'
-  | 'firstResponseTime' | 'resolved' | 'resolvedOnFirstReply' | 'closed' | 'repliesSent' | 'handleTime';
-
-/** `percentResolvedOnFirstReply` is a fraction from 0 to 1. */
-interface ProductivityReport extends Comparison<
-  ProductivityFigures | 'percentResolvedOnFirstReply',
-  ProductivityFigures
-> {
-  filterTags: FilterTag[];
-  responseTime: RangeBuckets;
-  firstResponseTime: RangeBuckets;
-  handleTime: RangeBuckets;
-  repliesToResolve: RangeBuckets;
-}
-
-type TimeSeriesReport = Series<{
+/** Conversations in a step of a report, by channel. */
+interface ChannelVolumePoint {
+  /** When the step begins. */
   date: DateTime;
-  /** Seconds. */
-  time: Metric;
-}>;
-
-type RepliesSentReport = Series<{ date: DateTime; replies: number }>;
-type ResolvedReport = Series<{ date: DateTime; resolved: number }>;
-
-type UserFigures = 'resolved' | 'conversationsCreated' | 'closed' | 'totalReplies' | 'resolvedOnFirstReply'
-  | 'percentResolvedOnFirstReply' | 'repliesToResolve' | 'handleTime' | 'happinessScore' | 'responseTime'
-  | 'resolutionTime' | 'repliesPerDay' | 'customersHelped' | 'totalConversations' | 'conversationsPerDay';
-
-type UserRange = Figures<UserFigures | 'totalDays'> & {
-  busiestDay?: BusyTimeSlot;
-  averageFirstResponseTime?: Metric;
-};
-
-interface UserReport {
-  filterTags: FilterTag[];
-  user: {
-    id: number;
-    name: string;
-    hasPhoto: boolean;
-    photoUrl?: string;
-    createdAt: DateTime;
-    totalCustomersHelped: number;
-  };
-  current: UserRange;
-  previous?: UserRange;
-  deltas?: Deltas<UserFigures | 'activeConversations'>;
+  /** How many chats there were, those of other services included. */
+  chat: number;
+  /** How many conversations there were by e-mail. */
+  email: number;
+  /** How many conversations there were by phone. */
+  phone: number;
 }
 
-/** A page of conversations that a user handled. */
-interface UserConversationHistoryReport {
-  results: Array<{
-    id: number;
-    number: number;
-    status?: ConversationStatus;
-    customers: Array<{ id: number; name: string }>;
-    avgHandleTime: Metric;
-    firstResponseTime: Metric;
-    repliesSent: Metric;
-    responseTime: Metric;
-    resolveTime: Metric;
-  }>;
-  page: number;
-  pages: number;
+/**
+ * Conversations by channel over time.
+ *
+ * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/conversations/reports-conversations-volume-by-channel/
+ */
+type VolumesByChannelReport = Series<ChannelVolumePoint>;
+
+/** New conversations in a step of a report. */
+interface NewConversationsPoint {
+  /** When the step begins. */
+  start: DateTime;
+  /** How many new conversations there were. */
   count: number;
 }
 
-type UserChatFigures = 'newConversations' | 'messagesPerChat' | 'responseTime' | 'waitTime' | 'duration';
+/**
+ * New conversations over time.
+ *
+ * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/conversations/reports-conversations-new/
+ */
+type NewConversationsReport = Series<NewConversationsPoint>;
 
-type UserChatReport = Comparison<UserChatFigures | 'totalDays', UserChatFigures>;
-
-/** Figures of a range in groups. */
-type FigureGroups<Groups> = { [group in keyof Groups]: { [name in Groups[group] & string]: Metric } };
-
-interface GroupedComparison<Groups> {
-  current: FigureGroups<Groups> & { startDate: DateTime; endDate: DateTime };
-  previous?: FigureGroups<Groups> & { startDate: DateTime; endDate: DateTime };
-  deltas?: { [group in keyof Groups]?: Deltas<Groups[group] & string> };
+/** Messages in a step of a report; Help Scout documents two of the names and has been seen to send the others. */
+interface ReceivedMessagesPoint {
+  /** When the step begins, as documented. */
+  start?: DateTime;
+  /** How many messages customers sent, as documented. */
+  count?: number;
+  /** When the step begins, as seen. */
+  date?: DateTime;
+  /** How many messages customers sent, as seen. */
+  messages?: number;
 }
 
-interface ChatReport extends GroupedComparison<{
-  volume: 'chatConversations' | 'completedChats' | 'missedChats' | 'chatsPerDay';
-  responses: 'waitTime' | 'responseTime';
-  resolutions: 'messagesPerChat' | 'duration';
-}> {
-  waitTime: RangeBuckets;
-  responseTime: RangeBuckets;
-  messagesPerChat: RangeBuckets;
-  duration: RangeBuckets;
-}
-
-interface EmailReport extends GroupedComparison<{
-  volume: 'emailConversations' | 'emailsCreated' | 'repliesSent' | 'messagesReceived';
-  resolutions: 'resolved' | 'resolvedOnFirstReply' | 'percentResolvedOnFirstReply' | 'resolutionTime'
-    | 'repliesToResolve' | 'handleTime' | 'closed';
-  responses: 'responseTime' | 'firstResponseTime';
-}> {
-  filterTags: FilterTag[];
-  responseTime: RangeBuckets;
-  handleTime: RangeBuckets;
-  firstResponseTime: RangeBuckets;
-  resolutionTime: RangeBuckets;
-  repliesToResolve: RangeBuckets;
-}
-
-type PhoneFigures = 'phoneConversations' | 'phoneCallsCreated' | 'customers';
-
-interface PhoneReport {
-  current: Figures<PhoneFigures>;
-  previous?: Figures<PhoneFigures>;
-  deltas?: Deltas<'newConversations' | 'phoneCallsCreated' | 'customers'>;
-  users: Array<{
-    id: number;
-    name: string;
-    current: { [name in PhoneFigures]: Metric };
-    previous?: { [name in PhoneFigures]: Metric };
-  }>;
-}
+/**
+ * Messages received from customers over time.
+ *
+ * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/conversations/reports-conversations-received-messages/
+ */
+type ReceivedMessagesReport = Series<ReceivedMessagesPoint>;

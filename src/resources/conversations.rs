@@ -10,17 +10,17 @@ resource!(ConversationResource "conversations" as "Conversation" {
     DELETE "/v2/conversations/{conversationId}" delete() -> "NoContent";
 
     "Gets a conversation, with its threads if asked to embed them." ["conversations/get"]
-    GET "/v2/conversations/{conversationId}" get("params?: ConversationGetParams") -> "Conversation";
+    GET "/v2/conversations/{conversationId}" get("params?: ConversationGetParams") -> "WithThreads<Conversation, Params>";
 
     "Lists conversations; only active ones unless `status` says otherwise." ["conversations/list"]
-    GET "/v2/conversations" list("params?: ConversationListParams") -> "ConversationList";
+    GET "/v2/conversations" list("params?: ConversationListParams") -> "ConversationList<Params>";
 
     "Changes one property of a conversation." ["conversations/update"]
     PATCH "/v2/conversations/{conversationId}" update("data: ConversationPatch") -> "NoContent";
 
     "Gets a conversation, with AI agents shown as system users." ["conversations/get-v3"]
     GET "/v3/conversations/{conversationId}"
-        getV3("params?: ConversationGetParams") -> "ConversationV3";
+        getV3("params?: ConversationGetParams") -> "WithThreads<ConversationV3, Params, EmbeddedThreads<ThreadV3>>";
 });
 
 resource!(AttachmentResource "conversations.attachments" as "Attachment" {
