@@ -49,9 +49,14 @@ class HelpScoutError extends Error {
 
 class ValidationError extends HelpScoutError {
   get fields() {
-    const errors = this.response?.data?._embedded?.errors;
-    if (!Array.isArray(errors)) return [];
-    return errors.map(({ path, message, rejectedValue }) => ({ path, message, rejectedValue }));
+    const problem = Object(this.response?.data);
+    const entries = problem._embedded?.errors;
+    // Some answers have no list but name the one member at fault themselves.
+    const own = problem.path === undefined ? [] : [problem];
+    return (Array.isArray(entries) ? entries : own).map((entry) => {
+      const { path, message, rejectedValue } = Object(entry);
+      return { path, message, rejectedValue };
+    });
   }
 }
 class AuthenticationError extends HelpScoutError {}
