@@ -195,6 +195,7 @@ export type JobCounts = HelpScout.JobCounts;
 export type Scheduler = HelpScout.Scheduler;
 export type JobInfo = HelpScout.JobInfo;
 export type LimiterEvents = HelpScout.LimiterEvents;
+export type StopOptions = HelpScout.StopOptions;
 export type Limiter = HelpScout.Limiter;
 export type Mailbox = HelpScout.Mailbox;
 export type MailboxPage = HelpScout.MailboxPage;

@@ -81,6 +81,8 @@ interface IndeterminateWriteError extends HelpScoutError {
 
 /** Class of an error, for `instanceof` and subclasses. */
 interface ErrorClass<Instance extends HelpScoutError> {
+  /** Makes an error that belongs to no request. */
   new (message?: string): Instance;
+  /** What its errors inherit from. */
   readonly prototype: Instance;
 }
