@@ -1,0 +1,68 @@
+//! A client with everything on and limits that do not get in the way.
+
+use std::sync::Arc;
+
+use helpscout_native::core::auth::{Auth, Credentials, Flow, Refresher};
+use helpscout_native::core::call::{Authorization, Body, Call, Limits, ResponseMode};
+use helpscout_native::core::client::{ClientCore, ClientOptions, random};
+use helpscout_native::core::failure::Failure;
+use helpscout_native::core::limiter::account::WINDOW;
+use helpscout_native::core::limiter::{Account, SettingValue, SettingsPatch};
+use helpscout_native::core::transport::{BoxFuture, Transport};
+use tokio::runtime::Handle;
+
+/// Never needed: the token does not expire.
+struct Never;
+
+impl Refresher for Never {
+    fn refresh(&self) -> BoxFuture<'_, Result<(), Failure>> {
+        Box::pin(async { Ok(()) })
+    }
+}
+
+/// A client whose calls run on `runtime`.
+pub fn client(runtime: Handle) -> ClientCore {
+    let auth = Auth::new(Flow::ClientCredentials, Arc::new(Never));
+    auth.set(Some(Credentials {
+        access_token: "0123456789abcdef0123456789abcdef".into(),
+        expires_in: None,
+        renewable: true,
+    }));
+    let core = ClientCore::new(ClientOptions {
+        runtime,
+        auth,
+        account: Account::join(None, WINDOW),
+        listener: None,
+        random: random(),
+    });
+    let mut patch = SettingsPatch::default();
+    for (name, value) in [
+        ("minTime", SettingValue::Number(0.0)),
+        ("maxConcurrent", SettingValue::Number(10_000.0)),
+        ("reservoir", SettingValue::Null),
+    ] {
+        // All three are settings of the limiter.
+        let _ = patch.set(name, value);
+    }
+    core.limiter().update(&patch);
+    core
+}
+
+/// A call as a resource method makes it.
+pub fn call(transport: &Arc<dyn Transport>, url: &str) -> Call {
+    let header = |name: &str, value: &str| (name.to_owned(), value.as_bytes().to_vec());
+    Call {
+        method: "GET".to_owned(),
+        url: url.to_owned(),
+        headers: vec![
+            header("Accept", "application/json, text/plain, */*"),
+            header("User-Agent", "helpscout-native/0.1.0"),
+        ],
+        authorization: Authorization::Bearer,
+        body: Body::Absent,
+        response: ResponseMode::Text,
+        limits: Limits::default(),
+        transport: Arc::clone(transport),
+        hooks: None,
+    }
+}
