@@ -1,19 +1,39 @@
 'use strict';
 
-// Runs the benchmarks. See README.md for its options.
+// Runs the benchmarks; README.md tells the options.
 
-const { execFile } = require('node:child_process');
-const http = require('node:http');
+const fs = require('node:fs');
 const path = require('node:path');
-const { promisify } = require('node:util');
 const { parseArgs } = require('node:util');
-const { cellOf, requests } = require('./cells');
+const { cellOf, goalCells, otherCells } = require('./cells');
+const children = require('./lib/children');
+const { addonBytes, installed } = require('./lib/installed');
+const { report } = require('./lib/report');
 const server = require('./lib/server');
 
-const run = promisify(execFile);
+const RESULTS = path.join(__dirname, 'RESULTS.md');
+// From here on the results are what a person made of them.
+const BY_HAND = '\n## Where the time goes';
 
-const SUBJECTS = ['ours', 'undici', 'axios', 'fetch', 'original'];
-const QUICK = ['small-32', 'page-8', 'large-8', 'unicode-8', 'small-32-https', 'page-8-https', 'large-8-https', 'small-32-slow'];
+const SUBJECTS = ['ours', 'undici', 'axios', 'fetch', 'original', 'floor'];
+// Their ratios are tight; the others are far off, and need fewer rounds.
+const CLOSE = ['ours', 'undici'];
+
+const plans = {
+  full: { rounds: 3, goalRounds: 5, starts: 15, backlogs: 3, seconds: { warm: 0.4, measure: 0.6, watch: 0.3 } },
+  quick: { rounds: 2, goalRounds: 2, starts: 5, backlogs: 1, seconds: { warm: 0.3, measure: 0.5, watch: 0.3 } },
+};
+const GOAL_SECONDS = { warm: 0.6, measure: 1, watch: 0.5 };
+// Few calls fit into a second when each takes 50 ms.
+const SLOW = 2;
+
+// Bottleneck takes five minutes for 100,000, and as much CPU for each.
+const BACKLOGS = [
+  { name: 'core', subject: 'core', count: 100_000 },
+  { name: 'ours', subject: 'ours', count: 100_000 },
+  { name: 'oursFewer', subject: 'ours', count: 10_000 },
+  { name: 'bottleneck', subject: 'bottleneck', count: 10_000 },
+];
 
 const { values: given } = parseArgs({
   options: {
@@ -25,58 +45,98 @@ const { values: given } = parseArgs({
   },
 });
 
-async function sizeOf(origin, { target }) {
-  return new Promise((resolve, reject) => {
-    http.get(`${origin}/plain/v2${target}`, (answer) => {
-      let bytes = 0;
-      answer.on('data', (chunk) => (bytes += chunk.length)).on('end', () => resolve(bytes));
-    }).on('error', reject);
-  });
-}
-
-async function measure({ origins, ca }, sizes, subject, cell, seconds) {
-  const spec = { subject, cell, base: `${origins[cell.scheme]}${cell.prefix}/v2`, bytes: sizes[cell.answer], seconds };
-  const env = { PATH: process.env.PATH, ...(cell.scheme === 'https' && { NODE_EXTRA_CA_CERTS: ca }) };
-  const { stdout } = await run(process.execPath, [path.join(__dirname, 'programs', 'measure.js'), JSON.stringify(spec)], { env });
-  return JSON.parse(stdout);
-}
-
 const median = (numbers) => numbers.sort((one, other) => one - other)[numbers.length >> 1];
+const medians = (rounds) =>
+  Object.fromEntries(Object.keys(rounds[0]).map((key) => [key, median(rounds.map((round) => round[key]))]));
 
-function medians(rounds) {
-  return Object.fromEntries(Object.keys(rounds[0]).map((key) => [key, median(rounds.map((round) => round[key]))]));
+/** Gives each subject its turns, one after the other, and takes the medians. */
+async function takeTurns(subjects, roundsOf, measure) {
+  const found = Object.fromEntries(subjects.map((subject) => [subject, []]));
+  const rounds = Math.max(...subjects.map(roundsOf));
+  for (let round = 0; round < rounds; round += 1) {
+    for (const subject of subjects) {
+      if (round < roundsOf(subject)) found[subject].push(await measure(subject));
+    }
+  }
+  return Object.fromEntries(subjects.map((subject) => [subject, medians(found[subject])]));
+}
+
+function planOf() {
+  const { quick, only } = given;
+  const plan = quick ? plans.quick : plans.full;
+  const names = only?.split(',').filter((name) => !['start', 'backlog'].includes(name)) ?? [...goalCells, ...(quick ? [] : otherCells)];
+  const subjects = given.subjects?.split(',') ?? (quick ? ['ours', 'undici', 'original'] : SUBJECTS);
+  const wants = (part) => only === undefined || only.split(',').includes(part);
+  return { ...plan, quick, cells: names.map(cellOf), subjects, start: wants('start'), backlog: wants('backlog') };
+}
+
+function secondsOf(plan, cell) {
+  const isGoal = goalCells.includes(cell.name) && !plan.quick;
+  const { warm, measure, watch } = isGoal ? GOAL_SECONDS : plan.seconds;
+  if (given.seconds) return { warm, measure: Number(given.seconds), watch };
+  return { warm, measure: cell.variant === 'slow' ? measure * SLOW : measure, watch };
+}
+
+function roundsOf(plan, cell, subject) {
+  if (given.rounds) return Number(given.rounds);
+  return goalCells.includes(cell.name) && CLOSE.includes(subject) ? plan.goalRounds : plan.rounds;
+}
+
+async function measureCells(running, plan, sizes) {
+  const cells = {};
+  for (const cell of plan.cells) {
+    const spec = { cell, bytes: sizes[cell.answer], seconds: secondsOf(plan, cell) };
+    const measure = (subject) => children.measure(running, { ...spec, subject });
+    cells[cell.name] = await takeTurns(plan.subjects, (subject) => roundsOf(plan, cell, subject), measure);
+    const said = plan.subjects.map((subject) => {
+      const { processCpu, mainCpu } = cells[cell.name][subject];
+      return `${subject} ${processCpu.toFixed(1)}/${mainCpu.toFixed(1)}`;
+    });
+    process.stderr.write(`${cell.name}: ${said.join(', ')} µs a call, process/main\n`);
+  }
+  return cells;
+}
+
+async function measureAll(running, plan) {
+  const sizes = await children.sizesOf(running);
+  const results = {
+    subjects: plan.subjects,
+    rounds: { rounds: plan.rounds, goalRounds: plan.goalRounds },
+    sizes,
+    addonBytes: addonBytes(),
+    cells: await measureCells(running, plan, sizes),
+  };
+  if (plan.start) {
+    // fetch is bare Node: there is nothing to load.
+    const inNode = [...new Set([...plan.subjects, 'fetch'])].filter((subject) => subject !== 'floor');
+    results.start = await takeTurns(inNode, () => plan.starts, (subject) => children.start(running, subject));
+    results.installed = Object.fromEntries(inNode.map((subject) => [subject, installed(subject)]));
+  }
+  if (plan.backlog) {
+    const names = BACKLOGS.map(({ name }) => name);
+    results.backlog = await takeTurns(names, (name) => (name === 'bottleneck' ? 1 : plan.backlogs), (wanted) => {
+      const { subject, count } = BACKLOGS.find(({ name }) => name === wanted);
+      return children.backlog(running, subject, count);
+    });
+  }
+  return results;
+}
+
+/** Replaces what was measured and leaves what was written. */
+function write(text) {
+  const before = fs.existsSync(RESULTS) ? fs.readFileSync(RESULTS, 'utf8') : '';
+  const at = before.indexOf(BY_HAND);
+  fs.writeFileSync(RESULTS, at < 0 ? text : text + before.slice(at));
 }
 
 async function main() {
-  const subjects = given.subjects?.split(',') ?? SUBJECTS;
-  const cells = (given.only?.split(',') ?? QUICK).map(cellOf);
-  const rounds = Number(given.rounds ?? 3);
-  const time = Number(given.seconds ?? 1);
-  const seconds = { warm: time * 0.7, measure: time, watch: time * 0.4 };
-
+  const plan = planOf();
   server.build();
   const running = await server.start();
-  const sizes = {};
-  for (const [name, request] of Object.entries(requests)) sizes[name] = await sizeOf(running.origins.http, request);
-
-  for (const cell of cells) {
-    const found = Object.fromEntries(subjects.map((subject) => [subject, []]));
-    for (let round = 0; round < rounds; round += 1) {
-      for (const subject of subjects) found[subject].push(await measure(running, sizes, subject, cell, seconds));
-    }
-    process.stdout.write(`${cell.name} (${sizes[cell.answer]} bytes)\n`);
-    for (const subject of subjects) {
-      const { perSecond, processCpu, mainCpu, peak, delayP50, delayP99, gap } = medians(found[subject]);
-      const { processCpu: theirs, mainCpu: theirMain } = found.undici ? medians(found.undici) : {};
-      process.stdout.write(
-        `  ${subject.padEnd(9)} ${perSecond.toFixed(0).padStart(6)}/s  CPU ${processCpu.toFixed(1).padStart(7)} µs` +
-          `${theirs ? ` (${(processCpu / theirs).toFixed(2)})` : ''}, main ${mainCpu.toFixed(1).padStart(7)} µs` +
-          `${theirs ? ` (${(mainCpu / theirMain).toFixed(2)})` : ''}, ` +
-          `peak ${(peak / 2 ** 20).toFixed(0)} MB, delay p50 ${delayP50.toFixed(1)} p99 ${delayP99.toFixed(1)} ms, gap ${gap.toFixed(0)} ms\n`,
-      );
-    }
-  }
+  const text = report(await measureAll(running, plan));
   await running.end();
+  if (Object.keys(given).length === 1 && !plan.quick) write(text);
+  else process.stdout.write(text);
 }
 
 main();

@@ -11,12 +11,15 @@ const path = require('node:path');
 const root = path.join(__dirname, '..', '..');
 const LATENCY_MS = 50;
 
-/** Builds the server and the floor, optimised; does little if they are built. */
+const PACKAGES = ['helpscout-native-benches', 'core-bench'];
+
+/** Builds the programs in Rust, optimised; does little if they are built. */
 exports.build = () => {
-  execFileSync('cargo', ['build', '--release', '--quiet', '-p', 'helpscout-native-benches'], { cwd: root, stdio: 'inherit' });
+  const args = ['build', '--release', '--quiet', ...PACKAGES.flatMap((name) => ['-p', name])];
+  execFileSync('cargo', args, { cwd: root, stdio: 'inherit' });
 };
 
-/** Path of a program of benches/native. */
+/** Path of a program in Rust. */
 const program = (name) => path.join(process.env.CARGO_TARGET_DIR ?? path.join(root, 'target'), 'release', name);
 exports.program = program;
 

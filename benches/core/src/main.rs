@@ -4,8 +4,9 @@
 //! what they allocated, for counters such as callgrind's: over a transport in
 //! memory, 32 in flight, and over loopback, one at a time. `load` makes them as
 //! the addon does, from one thread on the network thread, and prints the CPU
-//! time of each.
+//! time of each. `backlog CALLS` has them wait behind the limiter.
 
+mod backlog;
 mod client;
 mod load;
 mod lockstep;
@@ -28,6 +29,7 @@ fn main() -> ExitCode {
         ["serve", bytes, delay] => number(bytes)
             .zip(delay.parse().ok())
             .map(|(bytes, delay)| server::serve(bytes, delay)),
+        ["backlog", calls] => calls.parse().ok().map(backlog::run),
         ["load", options @ ..] => load::Options::parse(options).map(|options| load::run(&options)),
         _ => None,
     };
@@ -39,7 +41,7 @@ fn main() -> ExitCode {
         }
         None => {
             eprintln!(
-                "usage: core-bench memory|wire CALLS\n       core-bench load {}",
+                "usage: core-bench memory|wire|backlog CALLS\n       core-bench load {}",
                 load::USAGE
             );
             ExitCode::FAILURE

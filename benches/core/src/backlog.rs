@@ -1,0 +1,56 @@
+//! Calls that wait behind the limiter.
+
+use std::io::{Error, Result};
+use std::sync::Arc;
+use std::time::Duration;
+
+use helpscout_native::core::client::ClientCore;
+use helpscout_native::core::engine::Engine;
+use helpscout_native::core::limiter::{JobOptions, SettingValue, SettingsPatch};
+use helpscout_native::core::transport::Transport;
+
+use crate::client::{call, client};
+use crate::measure::{process_cpu, resident};
+use crate::memory::Memory;
+
+const URL: &str = "http://127.0.0.1:1/v2/conversations/1";
+
+/// Milliseconds from one start to the next: the first call starts, all others wait.
+const HOUR: f64 = 3_600_000.0;
+
+/// Hands in `count` calls as one turn of the JavaScript thread would, and prints what each costs
+/// until it waits, and what it holds then.
+pub fn run(count: u32) -> Result<()> {
+    let engine = Engine::handle().map_err(|failure| Error::other(failure.message))?;
+    let client = client(engine);
+    let mut patch = SettingsPatch::default();
+    patch
+        .set("minTime", SettingValue::Number(HOUR))
+        .map_err(Error::other)?;
+    client.limiter().update(&patch);
+    let transport: Arc<dyn Transport> = Arc::new(Memory);
+    submit(&client, &transport, 1);
+    while client.limiter().counts().done == 0 {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+
+    let (cpu, memory) = (process_cpu(), resident());
+    submit(&client, &transport, count);
+    while client.limiter().counts().received > 0 {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    let (cpu, memory) = (process_cpu() - cpu, resident() - memory);
+    println!(
+        "{{\"count\":{count},\"processCpu\":{},\"resident\":{}}}",
+        cpu.as_secs_f64() * 1e6 / f64::from(count),
+        memory as f64 * 1024.0 / f64::from(count),
+    );
+    Ok(())
+}
+
+fn submit(client: &ClientCore, transport: &Arc<dyn Transport>, count: u32) {
+    for _ in 0..count {
+        client.submit(JobOptions::default(), call(transport, URL), drop);
+    }
+    client.flush();
+}
