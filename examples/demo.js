@@ -7,13 +7,21 @@ const assert = require('node:assert/strict');
 const HelpScout = require('..');
 const { mockHelpScout } = require('../testing');
 
+/** @typedef {import('../testing').MockHelpScout} MockHelpScout */
+
 const CONVERSATIONS = 60;
 
+/** @param {string} text */
 const say = (text) => process.stdout.write(`${text}\n`);
 
 let steps = 0;
 
-/** Runs one step and prints what it returns; what went wrong ends the demo. */
+/**
+ * Runs one step and prints what it returns; what went wrong ends the demo.
+ *
+ * @param {string} title
+ * @param {() => Promise<string | string[]>} run
+ */
 async function step(title, run) {
   steps += 1;
   say(`\n${steps}. ${title}`);
@@ -23,16 +31,28 @@ async function step(title, run) {
   say(`   (${Date.now() - startedAt} ms)`);
 }
 
-/** Statuses that the mock answered to a method and path since the last step cleared its log. */
+/**
+ * Statuses that the mock answered to a method and path since the last step cleared its log.
+ *
+ * @param {MockHelpScout} mock
+ * @param {string} method
+ * @param {string} path
+ */
 const answers = (mock, method, path) =>
   mock.requests.filter((request) => request.method === method && request.path === path).map(({ status }) => status);
 
+/** @param {HelpScout} helpscout */
 async function walk(helpscout) {
-  const pages = [await helpscout.conversations.list({ status: 'all' })];
-  while (pages.at(-1)._links.next) pages.push(await helpscout.nextPage(pages.at(-1)._links));
+  let page = await helpscout.conversations.list({ status: 'all' });
+  const pages = [page];
+  while (page._links.next) {
+    page = await helpscout.nextPage(page._links);
+    pages.push(page);
+  }
   return pages;
 }
 
+/** @param {MockHelpScout} mock */
 async function demo(mock) {
   const totals = new Map();
   const settle = () => {
@@ -49,6 +69,7 @@ async function demo(mock) {
   // The mock is near and patient, so the demo need not keep the pace that suits the real API.
   helpscout.updateBottleneckOptions({ minTime: 5 });
 
+  /** @type {HelpScout.Conversation[]} */
   let conversations = [];
 
   await step('Authenticate with client credentials', async () => {
@@ -61,11 +82,11 @@ async function demo(mock) {
 
   await step('Walk all pages of the conversations', async () => {
     const pages = await walk(helpscout);
-    conversations = pages.flatMap(({ _embedded }) => _embedded.conversations);
+    conversations = pages.flatMap(({ _embedded }) => _embedded?.conversations ?? []);
     assert.equal(new Set(conversations.map(({ id }) => id)).size, CONVERSATIONS);
     return pages.map(
       ({ page, _embedded }) =>
-        `page ${page.number} of ${page.totalPages}: ${_embedded.conversations.length} conversations`,
+        `page ${page?.number} of ${page?.totalPages}: ${_embedded?.conversations.length} conversations`,
     );
   });
   settle();
@@ -74,10 +95,11 @@ async function demo(mock) {
 
   await step('Read the threads of the newest one', async () => {
     const { _embedded } = await helpscout.conversations.threads.list(conversation.id);
-    assert.equal(_embedded.threads.length, conversation.threads);
+    const threads = _embedded?.threads ?? [];
+    assert.equal(threads.length, conversation.threads);
     return [
       `conversation ${conversation.number}: "${conversation.subject}"`,
-      ..._embedded.threads.map(({ type, body }) => `${type}: ${body}`),
+      ...threads.map(({ type, body }) => `${type}: ${body}`),
     ];
   });
   settle();
@@ -89,8 +111,9 @@ async function demo(mock) {
     });
     const { _embedded } = await helpscout.conversations.threads.list(conversation.id);
     assert.equal(status, 201);
-    assert.equal(String(_embedded.threads[0].id), headers['resource-id']);
-    return `${status}, thread ${headers['resource-id']}; the newest thread reads ${_embedded.threads[0].body}`;
+    const newest = _embedded?.threads[0];
+    assert.equal(String(newest?.id), headers['resource-id']);
+    return `${status}, thread ${headers['resource-id']}; the newest thread reads ${newest?.body}`;
   });
   settle();
 
@@ -135,20 +158,22 @@ async function demo(mock) {
     const { _embedded } = await helpscout.mailboxes.list();
     const statuses = answers(mock, 'GET', '/v2/mailboxes');
     assert.deepEqual(statuses, [502, 200]);
-    return `answers were ${statuses.join(', ')}; mailboxes: ${_embedded.mailboxes.map(({ name }) => name).join(', ')}`;
+    const names = _embedded?.mailboxes.map(({ name }) => name).join(', ');
+    return `answers were ${statuses.join(', ')}; mailboxes: ${names}`;
   });
   settle();
 
   await step('Never send a reply twice when its outcome is unknown', async () => {
     const path = `/v2/conversations/${conversation.id}/reply`;
-    const { threads } = mock.state.conversations.get(conversation.id);
-    const before = threads.length;
+    const stored = mock.state.conversations.get(conversation.id);
+    assert.ok(stored);
+    const before = stored.threads.length;
     mock.fail(`POST ${path}`, { status: 502, afterApply: true, times: 1 });
     const reply = { customer: { id: conversation.primaryCustomer.id }, text: '<p>Once.</p>' };
     const error = await helpscout.conversations.threads.createReply(conversation.id, reply).catch((reason) => reason);
     assert.ok(error instanceof HelpScout.IndeterminateWriteError, `got ${error}`);
     assert.deepEqual(answers(mock, 'POST', path), [502]);
-    assert.equal(threads.length, before + 1);
+    assert.equal(stored.threads.length, before + 1);
     return `rejected with ${error.constructor.name}: the customer has the reply once`;
   });
   settle();
