@@ -8,6 +8,20 @@ const resource = (body) => ({ status: 200, type: 'application/hal+json', headers
 /** 200 with plain JSON, as most reports answer. */
 const json = (body) => ({ status: 200, type: 'application/json', headers: {}, body });
 
+/** 200 with text of a media type. */
+const text = (body, type) => ({ status: 200, type, headers: {}, body });
+
+/** 200 with the bytes of a file. */
+const file = (body, type, name) => ({
+  status: 200,
+  type,
+  headers: { 'Content-Disposition': `attachment; filename="${name.replace(/[^ -~]|["\\]/g, '_')}"` },
+  body,
+});
+
+/** 202. */
+const accepted = () => ({ status: 202, headers: {} });
+
 /** 204. */
 const noContent = () => ({ status: 204, headers: {} });
 
@@ -48,7 +62,7 @@ function collection(context, key, items) {
   return resource({ ...embedded(key, items), _links: { self: { href: context.href(context.path) } } });
 }
 
-// The API leaves _embedded out of an empty list.
+/** The items under _embedded, which the API leaves out of an empty list. */
 const embedded = (key, items) => (items.length > 0 ? { _embedded: { [key]: items } } : {});
 
 function pageNumber(text) {
@@ -70,4 +84,4 @@ function pageLinks(context, number, totalPages) {
   return links;
 }
 
-module.exports = { resource, json, noContent, created, page, collection };
+module.exports = { accepted, collection, created, embedded, file, json, noContent, page, resource, text };

@@ -48,20 +48,70 @@ export interface RateLimit {
 
 /** Records to put into the account. They take the fields of the API's requests, and an `id` if it matters. */
 export interface Seed {
+  /** Fields of a user, with `mailboxIds` for the inboxes to see and `status` as the API shows it. */
   users?: SeedRecord[];
+  /** AI agents and the like; they can be the `user` of a thread. Default: one. */
+  systemUsers?: SeedRecord[];
   teams?: (SeedRecord & { name: string; memberIds?: number[] })[];
   mailboxes?: (SeedRecord & { name: string })[];
   /** Names, or records with a name. */
   tags?: (string | (SeedRecord & { name: string; color?: string }))[];
   customerProperties?: CustomerPropertyDefinition[];
+  organizationProperties?: OrganizationPropertyDefinition[];
+  /** Bodies of `POST /v2/organizations`, with values of properties. */
+  organizations?: (SeedRecord & {
+    name: string;
+    domains?: string[];
+    properties?: { slug: string; value: string }[];
+  })[];
+  /** Bodies of `POST /v2/mailboxes/{mailboxId}/saved-replies`; `mailboxId` is the first inbox unless it is given. */
+  savedReplies?: (SeedRecord & { name: string; text?: string; chatText?: string; mailboxId?: number })[];
   /** Bodies of `POST /v2/customers`, or how many to make up. */
   customers?: SeedRecord[] | number;
-  /** Bodies of `POST /v2/conversations`, of which every field may be left out, or how many to make up (all active). */
+  /**
+   * Bodies of `POST /v2/conversations`, of which every field may be left out, or how many to make up (all active).
+   * Threads take `savedReplyId`, `openedAt` and `linkedConversationId` too, attachments a `state`: `virus` ones
+   * cannot be read.
+   */
   conversations?: SeedRecord[] | number;
+  chats?: ChatSeed[];
   /** Each rates the conversation of its `conversationId`, or else the first. */
   ratings?: (SeedRecord & { conversationId?: number; rating?: 'great' | 'okay' | 'not_good'; comments?: string })[];
   workflows?: (SeedRecord & { name: string; type?: 'manual' | 'automatic'; mailboxId?: number })[];
   webhooks?: (SeedRecord & { url: string; secret?: string })[];
+}
+
+/** A chat of the Chat API, which cannot make any. */
+export interface ChatSeed {
+  /** A UUID; made up unless it is given. */
+  id?: string;
+  beaconId?: string;
+  /** Default: the first inbox. */
+  mailboxId?: number;
+  /** Default: the first customer. */
+  customer?: { id: number } | { email: string };
+  /** Id of the user who has it. */
+  assignTo?: number;
+  /** ISO 8601; default now. */
+  createdAt?: string;
+  /** ISO 8601; a chat without it goes on. */
+  endedAt?: string;
+  /** Names of tags. */
+  tags?: string[];
+  events?: {
+    body?: string;
+    /** Default `customer`. */
+    author?: 'customer' | 'user';
+    /** ISO 8601; default the start of the chat. */
+    createdAt?: string;
+    /** Default `message`. */
+    type?: string;
+    /** Default `message-added`. */
+    action?: string;
+    params?: Record<string, unknown>;
+  }[];
+  /** Default: that it started. */
+  timeline?: { type: string; timestamp: string; url?: string; title?: string }[];
 }
 
 export interface SeedRecord {
@@ -75,6 +125,23 @@ export interface MockRecord {
   [field: string]: unknown;
 }
 
+/** The same for a chat, whose id is a UUID. */
+export interface MockChat {
+  id: string;
+  [field: string]: unknown;
+}
+
+/** What {@link MockHelpScout.seed} stored. */
+export type Planted = {
+  [Kind in keyof Seed]?: Kind extends 'chats'
+    ? MockChat[]
+    : Kind extends 'customerProperties'
+      ? CustomerPropertyDefinition[]
+      : Kind extends 'organizationProperties'
+        ? OrganizationPropertyDefinition[]
+        : MockRecord[];
+};
+
 export interface CustomerPropertyDefinition {
   type: 'text' | 'number' | 'url' | 'date' | 'dropdown';
   slug: string;
@@ -82,18 +149,31 @@ export interface CustomerPropertyDefinition {
   options?: { id: string; label: string }[];
 }
 
+export interface OrganizationPropertyDefinition {
+  type: 'text' | 'number' | 'url' | 'date' | 'dropdown';
+  slug: string;
+  name: string;
+  options?: { label: string }[];
+}
+
 /** What the account holds now, by id, in the order of creation. To be read; change it through the API or `seed`. */
 export interface MockState {
   readonly users: ReadonlyMap<number, MockRecord>;
+  readonly systemUsers: ReadonlyMap<number, MockRecord>;
   readonly teams: ReadonlyMap<number, MockRecord>;
   readonly mailboxes: ReadonlyMap<number, MockRecord>;
   readonly tags: ReadonlyMap<number, MockRecord>;
   readonly workflows: ReadonlyMap<number, MockRecord>;
   readonly webhooks: ReadonlyMap<number, MockRecord>;
   readonly ratings: ReadonlyMap<number, MockRecord>;
+  readonly organizations: ReadonlyMap<number, MockRecord>;
+  readonly savedReplies: ReadonlyMap<number, MockRecord>;
   readonly customers: ReadonlyMap<number, MockRecord>;
   readonly conversations: ReadonlyMap<number, MockRecord & { threads: MockRecord[]; tags: number[] }>;
+  /** By UUID. */
+  readonly chats: ReadonlyMap<string, MockChat>;
   readonly customerProperties: readonly CustomerPropertyDefinition[];
+  readonly organizationProperties: readonly OrganizationPropertyDefinition[];
 }
 
 interface FaultScope {
@@ -188,6 +268,15 @@ export interface LoggedRequest {
   readonly aborted: boolean;
 }
 
+/**
+ * Whose rights tokens have. What the user's role or inboxes do not allow answers 403; once the user is deleted, every
+ * request answers 401.
+ */
+export interface Consent {
+  /** Default: the owner of the account, who may do everything. */
+  userId?: number;
+}
+
 /** Tokens as `POST /v2/oauth2/token` gives them. */
 export interface MockTokens {
   token_type: 'bearer';
@@ -220,17 +309,17 @@ export interface MockHelpScout {
   /** Empties the log. */
   clear(): void;
   /** Adds records and returns them as stored, by kind. */
-  seed(seed: Seed): { [Kind in keyof Seed]?: MockRecord[] };
-  /** Merges a conversation into another: reading it answers 301 from now on, anything else 404. */
+  seed(seed: Seed): Planted;
+  /** Merges a conversation into another: reading it answers 301 for 60 days, anything else 404. */
   merge(fromId: number, intoId: number): void;
   /** Replaces the rate policy; counting starts anew. */
   setRateLimit(policy: RateLimit | false): void;
   /** Counts weight as if another application of the account had spent it. */
   spend(weight: number): void;
   /** Valid tokens without the OAuth2 dance. */
-  issueTokens(): MockTokens;
+  issueTokens(as?: Consent): MockTokens;
   /** A single-use authorization code. */
-  issueCode(): string;
+  issueCode(as?: Consent): string;
   /** Makes every access token issued so far answer 401; with `refreshTokens` the refresh tokens end too. */
   expireTokens(which?: { refreshTokens?: boolean }): void;
   /** Drops every connection and stops. */

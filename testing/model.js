@@ -5,6 +5,10 @@
 const { Problem, conflict, invalidProperty } = require('./problem');
 
 const MAX_THREADS = 100;
+const MAX_ATTACHMENT_BYTES = 10 * 2 ** 20;
+
+/** Statuses that a conversation can have; `all` and `open` are words of filters. */
+const STATUSES = ['active', 'closed', 'pending', 'spam'];
 
 const CUSTOMER_FIELDS = [
   'firstName',
@@ -33,6 +37,8 @@ const THREAD_TYPES = { reply: 'message', note: 'note', customer: 'customer', cha
 
 const byCustomer = (kind) => kind === 'customer' || kind === 'chat' || kind === 'phone';
 
+const isDraft = (kind, input) => kind === 'reply' && Boolean(input.draft);
+
 const pick = (input, keys) => Object.fromEntries(keys.map((key) => [key, input[key] ?? null]));
 
 /** Refuses an e-mail address that another customer has. */
@@ -47,10 +53,15 @@ function customerByEmail(state, value) {
 }
 
 function createCustomer(state, input) {
+  if (input.organizationId) needOrganization(state, input.organizationId);
   const now = state.time();
   const entries = Object.fromEntries(
-    Object.values(ENTRIES).map((key) => [key, (input[key] ?? []).map((entry) => ({ ...entry, id: state.subId() }))]),
+    Object.values(ENTRIES).map((key) => [
+      key,
+      (input[key] ?? []).map((entry) => ({ ...entry, id: entry.id ?? state.subId() })),
+    ]),
   );
+  entries.websites = entries.websites.map(({ id, value }) => ({ id, value }));
   if (input.phone) entries.phones.push({ id: state.subId(), type: 'work', value: input.phone });
   return state.customers.insert({
     id: input.id,
@@ -61,6 +72,10 @@ function createCustomer(state, input) {
     createdAt: input.createdAt ?? now,
     updatedAt: input.updatedAt ?? input.createdAt ?? now,
   });
+}
+
+function needOrganization(state, id) {
+  if (!state.organizations.has(id)) throw invalidProperty('organizationId', 'does not exist', id);
 }
 
 /** The customer that a body names by id or e-mail; an unknown e-mail makes a new one. */
@@ -86,21 +101,25 @@ function tagByName(state, name) {
 
 function createTag(state, { id, name, color = 'none' }) {
   const slug = name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-');
-  return state.tags.insert({ id, name, slug, color, createdAt: state.time() });
+  const now = state.time();
+  return state.tags.insert({ id, name, slug, color, createdAt: now, updatedAt: now });
 }
 
 /** A new conversation from the body of POST /v2/conversations. */
 function createConversation(state, input) {
   if (input.threads.length > MAX_THREADS) throw tooManyThreads();
+  if (input.autoReply && !input.threads.some(({ type }) => type === 'customer')) {
+    throw invalidProperty('autoReply', 'needs a thread of the customer', true);
+  }
   const customer = resolveCustomer(state, input.customer, 'customer');
   const createdAt = input.createdAt ?? state.time();
   const first = input.threads[0];
   const conversation = state.conversations.insert({
     id: input.id,
-    number: state.conversations.size + 1,
+    number: state.nextNumber(),
     type: input.type,
     status: input.status,
-    state: first?.draft ? 'draft' : 'published',
+    state: isDraft(first?.type, first) ? 'draft' : 'published',
     subject: input.subject,
     mailboxId: input.mailboxId,
     assigneeId: input.assignTo ?? null,
@@ -138,7 +157,7 @@ function createConversation(state, input) {
  * @param {string} kind reply, note, customer, chat or phone
  */
 function appendThread(state, conversation, kind, input) {
-  if (conversation.threads.length >= MAX_THREADS) throw tooManyThreads();
+  needThreadRoom(conversation);
   const customer = input.customer
     ? resolveCustomer(state, input.customer, 'customer')
     : state.customers.get(conversation.customerId);
@@ -146,16 +165,20 @@ function appendThread(state, conversation, kind, input) {
     id: input.id ?? state.subId(),
     type: THREAD_TYPES[kind],
     status: input.status ?? 'nochange',
-    state: input.draft ? 'draft' : 'published',
+    state: isDraft(kind, input) ? 'draft' : 'published',
     body: input.text,
     source: { type: 'api', via: byCustomer(kind) ? 'customer' : 'user' },
     customerId: customer?.id ?? conversation.customerId,
     createdBy: author(state, kind, { customer, user: input.user }),
     assigneeId: conversation.assigneeId,
+    savedReplyId: input.savedReplyId ?? 0,
+    openedAt: input.openedAt,
+    linkedConversationId: input.linkedConversationId,
     cc: input.cc ?? [],
     bcc: input.bcc ?? [],
     createdAt: input.imported && input.createdAt ? input.createdAt : state.time(),
     attachments: (input.attachments ?? []).map((upload) => newAttachment(state, upload)),
+    onceSent: isDraft(kind, input) ? { status: input.status, assignTo: input.assignTo } : undefined,
   };
   conversation.threads.push(thread);
   touch(state, conversation);
@@ -164,7 +187,7 @@ function appendThread(state, conversation, kind, input) {
 
 /** A line of the conversation's history, such as a workflow's run. */
 function appendLineItem(state, conversation, action) {
-  const owner = state.owner();
+  const caller = state.caller();
   conversation.threads.push({
     id: state.subId(),
     type: 'lineitem',
@@ -173,7 +196,7 @@ function appendLineItem(state, conversation, action) {
     action,
     source: { type: 'api', via: 'user' },
     customerId: conversation.customerId,
-    createdBy: { type: 'user', id: owner?.id ?? 0 },
+    createdBy: { type: 'user', id: caller?.id ?? 0 },
     assigneeId: conversation.assigneeId,
     createdAt: state.time(),
     attachments: [],
@@ -181,16 +204,17 @@ function appendLineItem(state, conversation, action) {
   touch(state, conversation);
 }
 
-function newAttachment(state, { fileName, mimeType, data }) {
+function newAttachment(state, { id, fileName, mimeType, data, state: scanned = 'valid' }) {
   const size = Buffer.from(data, 'base64').length;
-  return { id: state.subId(), filename: fileName, mimeType, data, size, width: 0, height: 0, state: 'valid' };
+  if (size > MAX_ATTACHMENT_BYTES) throw new Problem(413, 'The attachment is too large');
+  return { id: id ?? state.subId(), filename: fileName, mimeType, data, size, width: 0, height: 0, state: scanned };
 }
 
 function setStatus(state, conversation, status, closedAt) {
   conversation.status = status;
   const closed = status === 'closed';
   conversation.closedAt = closed ? (closedAt ?? state.time()) : null;
-  conversation.closedBy = closed ? (state.owner()?.id ?? 0) : 0;
+  conversation.closedBy = closed ? (state.caller()?.id ?? 0) : 0;
   touch(state, conversation);
 }
 
@@ -200,7 +224,12 @@ function touch(state, conversation) {
 
 function author(state, kind, { customer, user }) {
   if (byCustomer(kind)) return { type: 'customer', id: customer.id };
-  return { type: 'user', id: user ?? state.owner()?.id ?? 0 };
+  return { type: 'user', id: user ?? state.caller()?.id ?? 0 };
+}
+
+/** Refuses a conversation that holds as many threads as it can. */
+function needThreadRoom(conversation) {
+  if (conversation.threads.length >= MAX_THREADS) throw tooManyThreads();
 }
 
 const tooManyThreads = () => new Problem(412, `A conversation cannot have more than ${MAX_THREADS} threads`);
@@ -208,6 +237,7 @@ const tooManyThreads = () => new Problem(412, `A conversation cannot have more t
 module.exports = {
   CUSTOMER_FIELDS,
   ENTRIES,
+  STATUSES,
   appendLineItem,
   appendThread,
   byCustomer,
@@ -215,8 +245,11 @@ module.exports = {
   createCustomer,
   createTag,
   needFreeEmail,
+  needOrganization,
+  needThreadRoom,
   newAttachment,
   pick,
+  resolveCustomer,
   setStatus,
   tagIds,
   touch,

@@ -19,36 +19,42 @@ class TokenIssuer {
    */
   constructor({ clientId, clientSecret, expiresIn, now }) {
     Object.assign(this, { clientId, clientSecret, expiresIn, now });
-    this.expiryByAccessToken = new Map();
-    this.accessTokenByRefreshToken = new Map();
-    this.codes = new Set();
+    // Each with the id of the user who gave consent; undefined stands for the account's owner.
+    this.accessTokens = new Map();
+    this.refreshTokens = new Map();
+    this.codes = new Map();
   }
 
   /** Tokens as the authorization-code flow gives them. */
-  issueTokens() {
-    const body = this.issueAccessToken();
+  issueTokens({ userId } = {}) {
+    const body = this.issueAccessToken(userId);
     body.refresh_token = secret();
-    this.accessTokenByRefreshToken.set(body.refresh_token, body.access_token);
+    this.refreshTokens.set(body.refresh_token, { accessToken: body.access_token, userId });
     return body;
   }
 
   /** A code as the browser would bring it back from the consent page. */
-  issueCode() {
+  issueCode({ userId } = {}) {
     const code = secret();
-    this.codes.add(code);
+    this.codes.set(code, { userId });
     return code;
   }
 
   /** Makes every access token given out so far answer 401; with refreshTokens also the refresh tokens. */
   expireTokens({ refreshTokens = false } = {}) {
-    this.expiryByAccessToken.clear();
-    if (refreshTokens) this.accessTokenByRefreshToken.clear();
+    this.accessTokens.clear();
+    if (refreshTokens) this.refreshTokens.clear();
   }
 
-  /** @param {string | undefined} authorization the request's header */
-  accepts(authorization) {
+  /**
+   * The grant behind a request; undefined without a valid token.
+   * @param {string | undefined} authorization the request's header
+   * @returns {{ userId?: number } | undefined}
+   */
+  grantOf(authorization) {
     const [, token] = /^Bearer (\S+)$/i.exec(authorization ?? '') ?? [];
-    return this.expiryByAccessToken.get(token) > this.now();
+    const grant = this.accessTokens.get(token);
+    return grant?.expiresAt > this.now() ? grant : undefined;
   }
 
   /**
@@ -73,24 +79,25 @@ class TokenIssuer {
     }
   }
 
-  issueAccessToken() {
+  issueAccessToken(userId) {
     const accessToken = secret();
-    this.expiryByAccessToken.set(accessToken, this.now() + this.expiresIn * 1000);
+    this.accessTokens.set(accessToken, { expiresAt: this.now() + this.expiresIn * 1000, userId });
     return { token_type: 'bearer', access_token: accessToken, expires_in: this.expiresIn };
   }
 
   redeemCode(code) {
+    const grant = this.codes.get(code);
     if (!this.codes.delete(code)) return refusal(400, 'invalid_grant', 'Invalid code');
-    return this.answer(this.issueTokens());
+    return this.answer(this.issueTokens(grant));
   }
 
   rotate(refreshToken) {
-    const replaced = this.accessTokenByRefreshToken.get(refreshToken);
-    if (!this.accessTokenByRefreshToken.delete(refreshToken)) {
+    const replaced = this.refreshTokens.get(refreshToken);
+    if (!this.refreshTokens.delete(refreshToken)) {
       return refusal(400, 'invalid_request', 'Invalid refresh_token');
     }
-    this.expiryByAccessToken.delete(replaced);
-    return this.answer(this.issueTokens());
+    this.accessTokens.delete(replaced.accessToken);
+    return this.answer(this.issueTokens(replaced));
   }
 
   answer(body) {

@@ -1,6 +1,9 @@
 'use strict';
 
+const { createChat } = require('./chat');
 const model = require('./model');
+const { createOrganization } = require('./organization');
+const { createSystemUser, createUser } = require('./people');
 const { timestamp } = require('./state');
 
 const MINUTE = 60_000;
@@ -16,6 +19,7 @@ const DEFAULT_SEED = {
     { firstName: 'Ben', lastName: 'Okafor', email: 'ben@mock.example', role: 'admin' },
     { firstName: 'Cleo', lastName: 'Weiss', email: 'cleo@mock.example', role: 'user' },
   ],
+  systemUsers: [{ firstName: 'AI Agent' }],
   teams: [{ name: 'Support' }],
   mailboxes: [{ name: 'Support' }, { name: 'Billing' }],
   tags: ['billing', 'urgent', 'vip'],
@@ -26,13 +30,20 @@ const DEFAULT_SEED = {
       slug: 'plan',
       name: 'Plan',
       options: [
-        { id: 'plan-1', label: 'Free' },
-        { id: 'plan-2', label: 'Plus' },
+        { id: '0f3c2a10-0000-4000-8000-000000000001', label: 'Free' },
+        { id: '0f3c2a10-0000-4000-8000-000000000002', label: 'Plus' },
       ],
     },
   ],
+  organizationProperties: [
+    { type: 'text', slug: 'account-no', name: 'Account number' },
+    { type: 'dropdown', slug: 'tier', name: 'Tier', options: [{ label: 'Basic' }, { label: 'Premium' }] },
+  ],
+  organizations: [{ name: 'Orbit', domains: ['customers.example'] }],
+  savedReplies: [{ name: 'Refund policy', text: '<p>You have 30 days.</p>', chatText: 'You have 30 days.' }],
   customers: 10,
   conversations: 30,
+  chats: [{ events: [{ body: 'Hello?' }, { author: 'user', body: 'How can I help?' }] }],
   ratings: [{ rating: 'great', comments: 'Quick answer' }],
   workflows: [
     { name: 'Escalate', type: 'manual' },
@@ -41,9 +52,13 @@ const DEFAULT_SEED = {
   webhooks: [],
 };
 
+// Kinds that are not made by default where there are none of another.
+const NEEDED = { chats: 'customers', ratings: 'conversations', savedReplies: 'mailboxes' };
+
 // Each maker takes one element of a seed's list. The order matters: later kinds refer to earlier ones.
 const MAKERS = {
-  users: makeUser,
+  users: createUser,
+  systemUsers: createSystemUser,
   teams: makeTeam,
   mailboxes: makeMailbox,
   tags: (state, input) => model.createTag(state, typeof input === 'string' ? { name: input } : input),
@@ -51,8 +66,16 @@ const MAKERS = {
     state.customerProperties.push(input);
     return input;
   },
+  organizationProperties: (state, input) => {
+    state.organizationProperties.push(input);
+    return input;
+  },
+  organizations: createOrganization,
+  savedReplies: (state, input) => state.savedReplies.insert({ mailboxId: firstMailboxId(state), ...input }),
   customers: (state, input) => model.createCustomer(state, input),
   conversations: makeConversation,
+  chats: (state, input) =>
+    createChat(state, { mailboxId: firstMailboxId(state), customer: someCustomer(state, 0), ...input }),
   ratings: makeRating,
   workflows: makeWorkflow,
   webhooks: (state, input) =>
@@ -94,29 +117,14 @@ function plantKind(state, kind, wanted) {
   return Array.from({ length: wanted }, (_, index) => MAKERS[kind](state, generate(state, index, wanted)));
 }
 
-function makeUser(state, input) {
-  const now = state.time();
-  return state.users.insert({
-    firstName: '',
-    lastName: '',
-    email: '',
-    role: 'user',
-    timezone: 'Etc/UTC',
-    photoUrl: null,
-    type: 'user',
-    createdAt: now,
-    updatedAt: now,
-    mailboxIds: [],
-    ...input,
-  });
-}
-
 function makeTeam(state, input) {
   const now = state.time();
   const memberIds = [...state.users.keys()];
   return state.teams.insert({
     timezone: 'Etc/UTC',
     photoUrl: null,
+    initials: input.name.slice(0, 1).toUpperCase(),
+    mention: input.name.toLowerCase().replace(/\W+/g, ''),
     createdAt: now,
     updatedAt: now,
     memberIds,
@@ -151,6 +159,7 @@ function makeMailbox(state, input) {
         options: ['Free', 'Plus'].map((label, index) => ({ id: state.subId(), order: index + 1, label })),
       },
     ],
+    routing: { state: 'disabled', assignmentLimit: 10, assignmentMethod: 'round_robin', userIds: [] },
     ...input,
   });
   for (const user of state.users.values()) user.mailboxIds.push(mailbox.id);
@@ -158,18 +167,19 @@ function makeMailbox(state, input) {
 }
 
 function makeConversation(state, input) {
-  const mailbox = state.mailboxes.all()[0];
   const customer = input.customer ?? someCustomer(state, state.conversations.size);
   return model.createConversation(state, {
     subject: SUBJECTS[0],
     type: 'email',
     status: 'active',
-    mailboxId: mailbox?.id,
+    mailboxId: firstMailboxId(state),
     threads: [{ type: 'customer', text: '<p>Hello</p>' }],
     ...input,
     customer,
   });
 }
+
+const firstMailboxId = (state) => state.mailboxes.all()[0]?.id;
 
 const someCustomer = (state, index) => {
   const all = [...state.customers.keys()];
@@ -199,10 +209,9 @@ function makeRating(state, input) {
 
 function makeWorkflow(state, input) {
   const now = state.time();
-  const mailboxId = state.mailboxes.all()[0]?.id;
   const order = state.workflows.size + 1;
   return state.workflows.insert({
-    mailboxId,
+    mailboxId: firstMailboxId(state),
     type: 'manual',
     status: 'active',
     order,
@@ -244,8 +253,10 @@ function generatedConversation(state, index, total) {
 function completed(seed) {
   if (seed === false) return { users: DEFAULT_SEED.users.slice(0, 1) };
   const whole = { ...DEFAULT_SEED, ...seed };
-  const rateable = whole.conversations > 0 || whole.conversations.length > 0;
-  return rateable || seed?.ratings ? whole : { ...whole, ratings: [] };
+  for (const [kind, other] of Object.entries(NEEDED)) {
+    if (!seed?.[kind] && (whole[other] === 0 || whole[other].length === 0)) whole[kind] = [];
+  }
+  return whole;
 }
 
 module.exports = { completed, plant };

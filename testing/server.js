@@ -6,6 +6,7 @@ const https = require('node:https');
 const { performance } = require('node:perf_hooks');
 const { setTimeout: delay } = require('node:timers/promises');
 
+const lifecycle = require('./lifecycle');
 const { parseBody, readBody, send, sendBroken } = require('./exchange');
 const { Faults, applies } = require('./faults');
 const { TokenIssuer } = require('./oauth');
@@ -15,7 +16,7 @@ const { Router } = require('./router');
 const { completed, plant } = require('./seed');
 const { State } = require('./state');
 
-const TOKEN_ROUTE = 'POST /v2/oauth2/token';
+const TOKEN_PATH = '/v2/oauth2/token';
 const router = new Router(require('./routes'));
 
 const KNOWN_OPTIONS = new Set([
@@ -103,9 +104,7 @@ class MockHelpScout {
   }
 
   merge(fromId, intoId) {
-    this.state.conversations.need(intoId);
-    this.state.conversations.delete(this.state.conversations.need(fromId).id);
-    this.state.merges.set(fromId, intoId);
+    lifecycle.merge(this.state, fromId, intoId);
   }
 
   setRateLimit(policy) {
@@ -116,12 +115,12 @@ class MockHelpScout {
     this.rate?.spend(weight);
   }
 
-  issueTokens() {
-    return this.issuer.issueTokens();
+  issueTokens(as) {
+    return this.issuer.issueTokens(as);
   }
 
-  issueCode() {
-    return this.issuer.issueCode();
+  issueCode(as) {
+    return this.issuer.issueCode(as);
   }
 
   expireTokens(which) {
@@ -182,12 +181,13 @@ class MockHelpScout {
   answer(request, entry) {
     let limits = {};
     try {
-      if (`${entry.method} ${entry.path}` === TOKEN_ROUTE) return this.grant(entry);
-      if (!this.issuer.accepts(entry.headers.authorization)) throw unauthorized();
+      if (entry.path === TOKEN_PATH) return this.grant(entry);
+      const granted = this.issuer.grantOf(entry.headers.authorization);
+      if (!granted || !this.state.isActive(granted.userId)) throw unauthorized();
       const { admitted, headers } = this.rate?.admit(entry.weight) ?? { admitted: true, headers: {} };
       limits = headers;
       if (!admitted) return limited(headers);
-      const reply = this.route(request, entry);
+      const reply = this.state.actAs(granted.userId, () => this.route(request, entry));
       return { ...reply, headers: { ...limits, ...reply.headers } };
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
@@ -196,22 +196,26 @@ class MockHelpScout {
     }
   }
 
-  grant({ body, query, headers }) {
+  grant({ method, body, query, headers }) {
+    if (method !== 'POST') throw methodNotAllowed(['POST']);
     const input = typeof body === 'object' && body !== null ? body : query;
     return this.issuer.grant(input, headers.authorization);
   }
 
   route(request, entry) {
     const found = router.match(entry.method, entry.path);
-    if (!found) throw noRoute(entry.path);
+    if (!found) throw notFound('Resource');
+    if (!found.handler) throw methodNotAllowed(found.methods);
     needJson(entry);
-    return found.route.handler({
+    this.state.catchUp();
+    return found.handler({
       state: this.state,
       params: found.params,
       path: entry.path,
       query: new URLSearchParams(entry.rawQuery),
       rawQuery: entry.rawQuery,
       body: entry.body,
+      accept: entry.headers.accept ?? '',
       pageSize: this.options.pageSize,
       href: this.linker(request.headers.host),
     });
@@ -238,7 +242,7 @@ class MockHelpScout {
 }
 
 // Token requests are not counted.
-const weightOf = (method, path) => (`${method} ${path}` === TOKEN_ROUTE ? 0 : method === 'GET' ? 1 : 2);
+const weightOf = (method, path) => (path === TOKEN_PATH ? 0 : method === 'GET' ? 1 : 2);
 
 /** Milliseconds since the epoch, with fractions, that never run backwards. */
 const clock = () => performance.timeOrigin + performance.now();
@@ -253,11 +257,8 @@ const limited = (headers) => ({
   body: { message: 'API rate limit exceeded' },
 });
 
-function noRoute(path) {
-  const methods = router.methods(path);
-  if (methods.length === 0) return notFound('Resource');
-  return new Problem(405, 'Method not allowed', { headers: { Allow: methods.join(', ') } });
-}
+const methodNotAllowed = (methods) =>
+  new Problem(405, 'Method not allowed', { headers: { Allow: methods.join(', ') } });
 
 function needJson({ rawBody, body, headers }) {
   if (rawBody.length === 0) return;

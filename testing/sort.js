@@ -18,10 +18,22 @@ function sorted(records, query, keys, byDefault) {
     throw invalidQuery('sortField', `must be one of ${Object.keys(keys).join(', ')}`, field);
   }
   if (order !== 'asc' && order !== 'desc') throw invalidQuery('sortOrder', 'must be one of asc, desc', order);
-  const direction = order === 'asc' ? 1 : -1;
-  const decorated = records.map((record) => ({ record, key: keys[field](record) }));
-  decorated.sort((a, b) => direction * (compare(a.key, b.key) || a.record.id - b.record.id));
-  return decorated.map(({ record }) => record);
+  return [...records].sort(comparing(keys[field], order));
 }
 
-module.exports = { sorted };
+/**
+ * Compares records by a key, and by id where that is the same.
+ * @param {(record: object) => string | number} key
+ * @param {'asc' | 'desc'} order
+ */
+function comparing(key, order) {
+  const direction = order === 'asc' ? 1 : -1;
+  const keys = new Map();
+  const keyOf = (record) => {
+    if (!keys.has(record)) keys.set(record, key(record));
+    return keys.get(record);
+  };
+  return (a, b) => direction * (compare(keyOf(a), keyOf(b)) || a.id - b.id);
+}
+
+module.exports = { comparing, sorted };

@@ -242,14 +242,15 @@ test('an e-mail address belongs to one customer', async (t) => {
 });
 
 test('address and properties of a customer are read back', async (t) => {
-  const { call } = await startMock(t);
+  const { mock, call } = await startMock(t);
   assert.equal((await call('GET customers/10001/address')).status, 404);
   const address = { city: 'Lyon', state: 'ARA', postalCode: '69001', country: 'FR', lines: ['1 rue A'] };
   assert.equal((await call('POST customers/10001/address', address)).status, 201);
   assert.deepEqual((await call('GET customers/10001/address')).body, address);
   await call('PATCH customers/10001/properties', [{ op: 'replace', path: '/plan', value: 'Plus' }]);
   const [property] = (await call('GET customers/10001')).body._embedded.properties;
-  assert.deepEqual([property.slug, property.value, property.text], ['plan', 'plan-2', 'Plus']);
+  const plus = mock.state.customerProperties.find(({ slug }) => slug === 'plan').options[1];
+  assert.deepEqual([property.slug, property.value, property.text], ['plan', plus.id, 'Plus']);
   assert.equal((await call('DELETE customers/10001/address')).status, 204);
   assert.equal((await call('GET customers/10001/address')).status, 404);
 });

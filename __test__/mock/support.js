@@ -10,11 +10,11 @@ async function startMock(t, options) {
   return { mock, tokens, call: caller(mock, tokens.access_token) };
 }
 
-/** A function that sends "METHOD path" (under /v2) with a JSON body and reads the whole answer. */
+/** A function that sends "METHOD path" (under /v2, or from the root if it begins with a slash) with a JSON body and reads the whole answer. */
 function caller(mock, accessToken) {
   return async (request, body, headers = {}) => {
     const [method, path] = request.split(' ');
-    const response = await fetch(new URL(path.replace(/^\//, ''), mock.url), {
+    const response = await fetch(new URL(path, mock.url), {
       method,
       redirect: 'manual',
       headers: {
@@ -44,7 +44,7 @@ async function requestToken(mock, input) {
     headers: { 'content-type': form ? 'application/x-www-form-urlencoded' : 'application/json' },
     body: form ? input : JSON.stringify({ client_id: mock.clientId, client_secret: mock.clientSecret, ...input }),
   });
-  return { status: response.status, body: await response.json() };
+  return { status: response.status, type: response.headers.get('content-type'), body: await response.json() };
 }
 
 module.exports = { caller, requestToken, startMock };

@@ -33,13 +33,14 @@ function runWorkflow({ state, params, body }) {
   const ids = check.required(check.listOf(check.integer, { min: 1, max: MAX_RUN }));
   check.validate(body, check.object({ conversationIds: ids }));
   if (workflow.type !== 'manual') throw invalidProperty('workflowId', 'must be a manual workflow', workflow.id);
-  const conversations = body.conversationIds.map((id, index) => {
-    const conversation = state.conversations.get(id);
-    if (conversation?.mailboxId === workflow.mailboxId) return conversation;
-    throw invalidProperty(`conversationIds[${index}]`, "is not in the workflow's mailbox", id);
-  });
-  for (const conversation of conversations) {
-    appendLineItem(state, conversation, {
+  check.validateEach(
+    body.conversationIds,
+    (id) => state.conversations.get(id)?.mailboxId === workflow.mailboxId,
+    "is not in the workflow's mailbox",
+    (index) => `conversationIds[${index}]`,
+  );
+  for (const id of body.conversationIds) {
+    appendLineItem(state, state.conversations.get(id), {
       type: 'manual-workflow',
       text: `Workflow ${workflow.name} was run`,
       associatedEntities: { workflow: workflow.id },
@@ -48,9 +49,39 @@ function runWorkflow({ state, params, body }) {
   return hal.noContent();
 }
 
+const EVENTS = [
+  'beacon.chat.created',
+  'beacon.chat.customer.replied',
+  'convo.agent.reply.created',
+  'convo.ai-answers-email.reply.created',
+  'convo.ai-answers-email.resolution',
+  'convo.assigned',
+  'convo.created',
+  'convo.custom-fields',
+  'convo.customer.reply.created',
+  'convo.deleted',
+  'convo.merged',
+  'convo.moved',
+  'convo.note.created',
+  'convo.status',
+  'convo.tags',
+  'customer.created',
+  'customer.deleted',
+  'customer.updated',
+  'message.survey.response.received',
+  'organization.created',
+  'organization.deleted',
+  'organization.updated',
+  'satisfaction.ratings',
+  'tag.created',
+  'tag.deleted',
+  'tag.updated',
+  'user.status.changed',
+];
+
 const webhookRule = check.object({
-  url: check.required(check.string),
-  events: check.required(check.listOf(check.string, { min: 1 })),
+  url: check.required(check.url),
+  events: check.required(check.listOf(check.oneOf(...EVENTS), { min: 1 })),
   secret: check.required(check.sized(1, MAX_SECRET)),
   notification: check.optional(check.boolean),
   label: check.optional(check.string),
@@ -71,15 +102,25 @@ const listWebhooks = (context) =>
 
 const getWebhook = ({ state, params, href }) => hal.resource(webhookView(href, state.webhooks.need(params.webhookId)));
 
-function createWebhook({ state, body, href }) {
+function checkWebhook(state, body) {
   check.validate(body, webhookRule);
+  check.validateEach(
+    body.mailboxIds ?? [],
+    (id) => state.mailboxes.has(id),
+    'does not exist',
+    (index) => `mailboxIds[${index}]`,
+  );
+}
+
+function createWebhook({ state, body, href }) {
+  checkWebhook(state, body);
   const { id } = state.webhooks.insert(webhookRecord(body));
   return hal.created(id, href(`/v2/webhooks/${id}`));
 }
 
 function updateWebhook({ state, params, body }) {
   const webhook = state.webhooks.need(params.webhookId);
-  check.validate(body, webhookRule);
+  checkWebhook(state, body);
   Object.assign(webhook, webhookRecord(body));
   return hal.noContent();
 }

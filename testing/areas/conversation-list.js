@@ -1,12 +1,13 @@
 'use strict';
 
+const { sees } = require('../access');
 const check = require('../check');
 const hal = require('../hal');
+const { STATUSES } = require('../model');
 const { invalidQuery } = require('../problem');
 const { compile, contains, equals, within } = require('../search');
 const { sorted } = require('../sort');
 const views = require('../views');
-const { STATUSES } = require('./thread-rules');
 
 function list(context) {
   const { state, query } = context;
@@ -24,7 +25,7 @@ function list(context) {
 
 /** Tests that a conversation must pass to be on the list. */
 function filters({ state, query }) {
-  const tests = [statusFilter(query.get('status') ?? 'active')];
+  const tests = [(record) => sees(state, record.mailboxId), statusFilter(query.get('status') ?? 'active')];
   const among = (name, read) => {
     const text = query.get(name);
     if (text) tests.push((record) => text.split(',').includes(String(read(record))));

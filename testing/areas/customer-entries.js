@@ -4,7 +4,7 @@ const check = require('../check');
 const hal = require('../hal');
 const { notFound } = require('../problem');
 const { ENTRIES, needFreeEmail } = require('../model');
-const { entryRules } = require('./entry-rules');
+const { entryRules } = require('./customer-rules');
 
 // Name of the id parameter of each list's item path, as the API's reference has it.
 const PARAMETERS = {
@@ -27,9 +27,9 @@ function entryRoutes(wire) {
   };
 
   const checked = (state, customer, body) => {
-    check.validate(body, entryRules[wire]);
-    if (wire === 'emails') needFreeEmail(state, body.value, customer.id);
-    return wire === 'websites' ? { value: body.value } : { type: body.type, value: body.value };
+    const entry = check.validate(body, entryRules[wire]);
+    if (wire === 'emails') needFreeEmail(state, entry.value, customer.id);
+    return entry;
   };
 
   const list = (context) => hal.collection(context, wire, context.state.customers.need(context.params.customerId)[key]);

@@ -2,26 +2,13 @@
 
 const check = require('../check');
 const hal = require('../hal');
-const { invalidProperty, invalidQuery, notFound } = require('../problem');
-const { CUSTOMER_FIELDS, ENTRIES, createCustomer, needFreeEmail, pick } = require('../model');
-const { compile, contains, equals, within } = require('../search');
-const { sorted } = require('../sort');
+const { denied, sees } = require('../access');
+const { removeCustomer } = require('../lifecycle');
+const { invalidProperty, notFound } = require('../problem');
+const { CUSTOMER_FIELDS, ENTRIES, createCustomer, needFreeEmail, needOrganization, pick } = require('../model');
+const { needFittingValue } = require('../property-rules');
 const views = require('../views');
-const { entryRules, addressRule } = require('./entry-rules');
-
-const fieldRules = {
-  firstName: check.optional(check.sized(1, 40)),
-  lastName: check.optional(check.sized(1, 40)),
-  jobTitle: check.optional(check.sized(0, 60)),
-  location: check.optional(check.sized(0, 60)),
-  organization: check.optional(check.sized(0, 60)),
-  organizationId: check.optional(check.integer),
-  photoUrl: check.optional(check.sized(0, 200)),
-  photoType: check.optional(check.string),
-  background: check.optional(check.sized(0, 200)),
-  gender: check.optional(check.oneOf('male', 'female', 'unknown')),
-  age: check.optional(check.string),
-};
+const { addressRule, entryRules, fieldRules } = require('./customer-rules');
 
 const newCustomer = check.object({
   ...fieldRules,
@@ -30,57 +17,10 @@ const newCustomer = check.object({
     Object.entries(ENTRIES).map(([wire, key]) => [key, check.optional(check.listOf(entryRules[wire]))]),
   ),
   address: check.optional(addressRule),
-  properties: check.optional(check.listOf(check.object({ slug: check.required(check.string) }))),
+  properties: check.optional(
+    check.listOf(check.object({ slug: check.required(check.string), value: check.required(check.anything) })),
+  ),
 });
-
-function list(context) {
-  const { state, query, href } = context;
-  const tests = filters(state, query);
-  const found = state.customers.where((record) => tests.every((test) => test(record)));
-  const keys = {
-    createdAt: (record) => record.createdAt,
-    score: (record) => record.createdAt,
-    firstName: (record) => record.firstName ?? '',
-    lastName: (record) => record.lastName ?? '',
-    modifiedAt: (record) => record.updatedAt,
-  };
-  return hal.page(context, 'customers', sorted(found, query, keys, 'score'), (record) =>
-    views.customer(state, href, record),
-  );
-}
-
-function filters(state, query) {
-  const tests = [];
-  for (const name of ['firstName', 'lastName']) {
-    const wanted = query.get(name);
-    if (wanted) tests.push((record) => equals(() => record[name])(record, wanted));
-  }
-  if (query.get('mailbox')) tests.push(mailboxFilter(state, query.get('mailbox')));
-  const since = query.get('modifiedSince');
-  if (since && !check.isDateTime(since)) {
-    throw invalidQuery('modifiedSince', 'must be a date as yyyy-MM-ddTHH:mm:ssZ', since);
-  }
-  if (since) tests.push((record) => record.updatedAt >= since);
-  if (query.get('query')) tests.push(compile(query.get('query'), searchFields, state.now()));
-  return tests;
-}
-
-function mailboxFilter(state, mailbox) {
-  const writers = new Set(
-    state.conversations.where((each) => String(each.mailboxId) === mailbox).map((each) => each.customerId),
-  );
-  return (record) => writers.has(record.id);
-}
-
-const emailsOf = (record) => record.emails.map((email) => email.value);
-
-const searchFields = {
-  firstName: equals((record) => record.firstName),
-  lastName: equals((record) => record.lastName),
-  email: contains(emailsOf),
-  emailDomain: equals((record) => emailsOf(record).map((value) => value.split('@')[1])),
-  modifiedAt: within((record) => record.updatedAt),
-};
 
 function get({ state, params, href }) {
   const record = state.customers.need(params.customerId);
@@ -89,15 +29,38 @@ function get({ state, params, href }) {
 }
 
 function create({ state, body, href }) {
-  check.validate(body, newCustomer);
-  for (const { value } of body.emails ?? []) needFreeEmail(state, value);
-  const { id } = createCustomer(state, { ...body, id: undefined, createdAt: undefined, updatedAt: undefined });
+  const input = check.validate(body, newCustomer);
+  for (const { value } of input.emails ?? []) needFreeEmail(state, value);
+  (input.properties ?? []).forEach(({ slug, value }, index) => {
+    const definition = state.customerProperties.find((each) => each.slug === slug);
+    if (!definition) throw invalidProperty(`properties[${index}].slug`, 'does not exist', slug);
+    needFittingValue(definition, value, `properties[${index}].value`);
+  });
+  const { id } = createCustomer(state, input);
   return hal.created(id, href(`/v2/customers/${id}`));
+}
+
+/** What keeps a customer from being deleted at once; in the background any number of conversations can go. */
+const MAX_CONVERSATIONS = 100;
+
+function remove({ state, params, query }) {
+  const customer = state.customers.need(params.customerId);
+  const conversations = state.conversations.where((each) => each.customerId === customer.id);
+  const inBackground = query.get('async') === 'true';
+  if (!conversations.every((each) => sees(state, each.mailboxId))) {
+    throw denied("The user cannot see all of the customer's conversations");
+  }
+  if (!inBackground && conversations.length > MAX_CONVERSATIONS) {
+    throw denied(`The customer has more than ${MAX_CONVERSATIONS} conversations`);
+  }
+  removeCustomer(state, customer);
+  return inBackground ? hal.accepted() : hal.noContent();
 }
 
 function overwrite({ state, params, body }) {
   const record = state.customers.need(params.customerId);
   check.validate(body, check.object(fieldRules));
+  if (body.organizationId) needOrganization(state, body.organizationId);
   Object.assign(record, pick(body, CUSTOMER_FIELDS), { updatedAt: state.time() });
   return hal.noContent();
 }
@@ -127,22 +90,22 @@ function applyOperation(state, record, { op, path, value }, at) {
   if (!CUSTOMER_FIELDS.includes(first)) throw refuse();
   if (op === 'remove') record[first] = null;
   else {
-    check.validate({ [first]: value }, check.object({ [first]: fieldRules[first] }));
+    check.validate(value, fieldRules[first], `${at}.value`);
+    if (first === 'organizationId' && value) needOrganization(state, value);
     record[first] = value;
   }
 }
 
 function applyToAddress(record, op, value, at) {
-  if (op !== 'remove') check.validate({ [at]: value }, check.object({ [at]: check.required(addressRule) }));
-  record.address = op === 'remove' ? null : value;
+  record.address = op === 'remove' ? null : check.validate(value, check.required(addressRule), `${at}.value`);
 }
 
 function applyToEntries(state, record, wire, { op, id, member, value }, at, refuse) {
   const key = ENTRIES[wire];
   if (op === 'add' && id === undefined) {
-    check.validate(value, entryRules[wire]);
-    if (key === 'emails') needFreeEmail(state, value.value, record.id);
-    record[key].push({ ...value, id: state.subId() });
+    const added = check.validate(value, entryRules[wire], `${at}.value`);
+    if (key === 'emails') needFreeEmail(state, added.value, record.id);
+    record[key].push({ ...added, id: state.subId() });
     return;
   }
   const entry = record[key].find((each) => String(each.id) === id);
@@ -150,34 +113,11 @@ function applyToEntries(state, record, wire, { op, id, member, value }, at, refu
   if (op === 'remove' && member === undefined) record[key] = record[key].filter((each) => each !== entry);
   else if (op === 'replace' && (member === 'value' || member === 'type')) {
     const changed = { ...entry, [member]: value };
-    check.validate(changed, entryRules[wire]);
+    check.validate(changed, entryRules[wire], at);
     if (key === 'emails') needFreeEmail(state, changed.value, record.id);
     Object.assign(entry, changed);
   } else throw refuse();
 }
-
-function updateProperties({ state, params, body }) {
-  const record = state.customers.need(params.customerId);
-  check.validate(
-    body,
-    check.listOf(
-      check.object({ op: check.required(check.oneOf('replace', 'remove')), path: check.required(check.string) }),
-    ),
-  );
-  body.forEach(({ path }, index) => {
-    if (!state.customerProperties.some(({ slug }) => `/${slug}` === path)) {
-      throw invalidProperty(`[${index}].path`, 'does not exist', path);
-    }
-  });
-  for (const { op, path, value } of body) {
-    if (op === 'remove') delete record.properties[path.slice(1)];
-    else record.properties[path.slice(1)] = value;
-  }
-  record.updatedAt = state.time();
-  return hal.noContent();
-}
-
-const listProperties = (context) => hal.collection(context, 'customer-properties', context.state.customerProperties);
 
 function getAddress({ state, params }) {
   const { address } = state.customers.need(params.customerId);
@@ -210,13 +150,11 @@ function removeAddress({ state, params }) {
 }
 
 module.exports = {
-  'GET /v2/customers': list,
   'POST /v2/customers': create,
   'GET /v2/customers/:customerId': get,
   'PUT /v2/customers/:customerId': overwrite,
   'PATCH /v2/customers/:customerId': update,
-  'PATCH /v2/customers/:customerId/properties': updateProperties,
-  'GET /v2/customer-properties': listProperties,
+  'DELETE /v2/customers/:customerId': remove,
   'GET /v2/customers/:customerId/address': getAddress,
   'POST /v2/customers/:customerId/address': createAddress,
   'PUT /v2/customers/:customerId/address': updateAddress,

@@ -4,6 +4,7 @@
 
 const DAY = 86_400_000;
 const RESPONSE_SECONDS = 1800;
+const DOCS_ID = '5f0000000000000000000001';
 
 const count = ({ conversations }) => conversations.length;
 
@@ -57,6 +58,9 @@ function deltas(now, before) {
   return Object.fromEntries(changes);
 }
 
+const renamed = (figures, rename) =>
+  Object.fromEntries(Object.entries(figures).map(([key, value]) => [rename(key), value]));
+
 const resolution = (range) => ({
   resolved: closed(range),
   resolvedOnFirstReply: closed(range),
@@ -107,45 +111,8 @@ function busyTimes({ conversations: all }) {
   });
 }
 
-/** The parts of the conversations report beside its figures. */
-function breakdown({ state, current }) {
-  const times = busyTimes(current);
-  const busiestDay = times.reduce((best, each) => (each.count > best.count ? each : best), {
-    day: 1,
-    hour: 0,
-    count: 0,
-  });
-  const top = (ids, name) => {
-    const uses = new Map();
-    for (const id of ids) uses.set(id, (uses.get(id) ?? 0) + 1);
-    const ranked = [...uses].sort((a, b) => b[1] - a[1]);
-    return {
-      count: ranked.length,
-      top: ranked.map(([id, number]) => ({
-        id,
-        name: name(id),
-        count: number,
-        percent: percent(number, count(current)),
-      })),
-    };
-  };
-  return {
-    busiestDay,
-    busyTimeStart: busiestDay.hour,
-    busyTimeEnd: (busiestDay.hour + 1) % 24,
-    tags: top(
-      current.conversations.flatMap((each) => each.tags),
-      (id) => state.tags.get(id)?.name,
-    ),
-    customers: top(
-      current.conversations.map((each) => each.customerId),
-      (id) => state.customers.get(id)?.firstName,
-    ),
-    replies: { count: 0, top: [] },
-    workflows: { count: 0, top: [] },
-    customFields: { count: 0, fields: [] },
-  };
-}
+const busiestDay = (range) =>
+  busyTimes(range).reduce((best, each) => (each.count > best.count ? each : best), { day: 1, hour: 0, count: 0 });
 
 const happiness = ({ conversations: all }, state) => {
   const ids = new Set(all.map((each) => each.id));
@@ -188,7 +155,11 @@ const user = (range, state) => ({
   customersHelped: customers(range),
   totalConversations: count(range),
   conversationsPerDay: count(range) / days(range),
+  busiestDay: busiestDay(range),
+  averageFirstResponseTime: seconds(range),
 });
+
+const active = (range) => range.conversations.filter((each) => each.status === 'active').length;
 
 const chat = (range) => {
   const chats = ofType(range, 'chat');
@@ -205,6 +176,20 @@ const chat = (range) => {
       messagesPerChat: count(chats) > 0 ? threadsOf(chats, 'chat') / count(chats) : 0,
       duration: seconds(chats),
     },
+  };
+};
+
+const userChat = (range) => {
+  const chats = ofType(range, 'chat');
+  const average = (value) => (count(chats) > 0 ? value : null);
+  return {
+    ...dates(range),
+    totalDays: days(range),
+    newConversations: count(chats),
+    messagesPerChat: count(chats) > 0 ? threadsOf(chats, 'chat') / count(chats) : 0,
+    responseTime: average(RESPONSE_SECONDS),
+    waitTime: average(RESPONSE_SECONDS),
+    duration: average(RESPONSE_SECONDS),
   };
 };
 
@@ -243,87 +228,39 @@ const docs = () => ({
   docsViewedPerVisit: 0,
 });
 
-const docsLists = () => ({ popularSearches: [], failedSearches: [], topArticles: [], topCategories: [] });
-
-/** All conversations of a range in the first bucket. */
-const buckets = (range) => ({
-  count: count(range),
-  previousCount: 0,
-  ranges: [1, 2, 3, 4, 5].map((id) => ({
-    id,
-    count: id === 1 ? count(range) : 0,
-    percent: id === 1 && count(range) > 0 ? 100 : 0,
-  })),
+/** The mock has no Docs: the same searches and articles for everyone. */
+const docsLists = () => ({
+  popularSearches: [{ id: 'refund', count: 3, results: 1 }],
+  failedSearches: [{ id: 'unicorn', count: 1 }],
+  topArticles: [{ id: DOCS_ID, name: 'How refunds work', count: 3, siteId: DOCS_ID, collectionId: DOCS_ID }],
+  topCategories: [{ id: DOCS_ID, name: 'Billing', count: 3, siteId: DOCS_ID, articles: 1 }],
 });
 
-function drilldownRow(state, record) {
-  const customer = state.customers.get(record.customerId);
-  const assignee = state.users.get(record.assigneeId);
+/** All conversations of a range in the first bucket. */
+function buckets(current, previous, more = {}) {
+  const inFirst = (range, id) => (id === 1 ? count(range) : 0);
   return {
-    id: record.id,
-    number: record.number,
-    type: record.type,
-    mailboxid: record.mailboxId,
-    attachments: record.threads.some((thread) => thread.attachments.length > 0),
-    subject: record.subject,
-    status: record.status,
-    threadCount: record.threads.length,
-    preview: record.threads.at(-1)?.body ?? '',
-    customerName: `${customer?.firstName ?? ''} ${customer?.lastName ?? ''}`.trim(),
-    customerEmail: customer?.emails[0]?.value ?? '',
-    customerIds: [record.customerId],
-    modifiedAt: record.modifiedAt,
-    assignedid: record.assigneeId ?? 0,
-    ...(assignee ? { assignedName: `${assignee.firstName} ${assignee.lastName}` } : {}),
-    tags: record.tags
-      .map((id) => state.tags.get(id))
-      .filter(Boolean)
-      .map(({ id, name, color }) => ({ id, name, color })),
+    count: count(current),
+    previousCount: previous ? count(previous) : 0,
+    ranges: [1, 2, 3, 4, 5].map((id) => ({
+      id,
+      count: inFirst(current, id),
+      percent: percent(inFirst(current, id), count(current)),
+      ...(previous
+        ? { previousCount: inFirst(previous, id), previousPercent: percent(inFirst(previous, id), count(previous)) }
+        : {}),
+      ...more,
+    })),
   };
 }
 
-const RATING_IDS = { great: 1, okay: 2, not_good: 3 };
-
-function ratingRow(state, record) {
-  const conversation = state.conversations.get(record.conversationId);
-  const customer = state.customers.get(record.customerId);
-  const rated = state.users.get(record.userId);
-  return {
-    number: record.conversationNumber,
-    id: record.conversationId,
-    type: conversation?.type,
-    threadid: record.threadId,
-    threadCreatedAt: conversation?.threads.find((thread) => thread.id === record.threadId)?.createdAt,
-    ratingId: RATING_IDS[record.rating],
-    ratingCustomerId: record.customerId,
-    ratingCustomerName: `${customer?.firstName ?? ''} ${customer?.lastName ?? ''}`.trim(),
-    ratingComments: record.comments,
-    ratingCreatedAt: record.createdAt,
-    ratingUserId: record.userId,
-    ratingUserName: rated ? `${rated.firstName} ${rated.lastName}` : '',
-  };
-}
-
-function historyRow(state, record) {
-  const customer = state.customers.get(record.customerId);
-  const own = { conversations: [record] };
-  return {
-    id: record.id,
-    number: record.number,
-    status: record.status,
-    customers: [{ id: record.customerId, name: `${customer?.firstName ?? ''} ${customer?.lastName ?? ''}`.trim() }],
-    avgHandleTime: seconds(own),
-    firstResponseTime: seconds(own),
-    repliesSent: replies(own),
-    responseTime: seconds(own),
-    resolveTime: seconds(own),
-  };
-}
+const resolutionBuckets = (current, previous) => buckets(current, previous, { resolutionTime: seconds(current) });
 
 module.exports = {
+  active,
   assignedTo,
-  breakdown,
   buckets,
+  busiestDay,
   busyTimes,
   channels,
   chat,
@@ -335,16 +272,17 @@ module.exports = {
   deltas,
   docs,
   docsLists,
-  drilldownRow,
   email,
   happiness,
-  historyRow,
+  percent,
   phone,
   productivity,
-  ratingRow,
   received,
+  renamed,
   replies,
+  resolutionBuckets,
   seconds,
   slices,
   user,
+  userChat,
 };

@@ -2,10 +2,15 @@
 
 const hal = require('../hal');
 const { invalid, invalidQuery } = require('../problem');
+const { sorted } = require('../sort');
+const views = require('../views');
+const { breakdown, savedReplyIds, workflowIds } = require('./report-breakdown');
 const figures = require('./report-figures');
+const rows = require('./report-rows');
 
 const DAY = 86_400_000;
 const STEPS = { day: DAY, week: 7 * DAY, month: 30 * DAY };
+const DEFAULT_ROWS = 25;
 const MAX_ROWS = 50;
 
 /** Handler of a report: `build` gets the conversations in range and answers the body. */
@@ -13,7 +18,8 @@ const report =
   (build, { required = [], answer = hal.json } = {}) =>
   (context) => {
     needParameters(context.query, ['start', 'end', ...required]);
-    return answer(build(scope(context), context));
+    const user = required.includes('user') ? needUser(context.state, context.query.get('user')) : undefined;
+    return answer(build(scope(context, user), context));
   };
 
 const userReport = (build) => report(build, { required: ['user'] });
@@ -30,16 +36,16 @@ function needParameters(query, names) {
 }
 
 /** The conversations that a report is about, and those of the range it is compared with. */
-function scope({ state, query }) {
+function scope({ state, query }, user) {
   const list = (name) => query.get(name)?.split(',').filter(Boolean);
-  const user = query.get('user') && needUser(state, query.get('user'));
   const among = (wanted, value) => !wanted || wanted.includes(String(value));
-  const [mailboxes, types, tags] = ['mailboxes', 'types', 'tags'].map(list);
+  const [mailboxes, types, tags, folders] = ['mailboxes', 'types', 'tags', 'folders'].map(list);
   const pool = state.conversations.where(
     (each) =>
       among(mailboxes, each.mailboxId) &&
       among(types, each.type) &&
       (!tags || each.tags.some((id) => tags.includes(String(id)))) &&
+      (!folders || folders.includes(String(views.folderOf(state, each)?.id))) &&
       (!user || user.ids.includes(each.assigneeId)),
   );
   const range = (start, end) => ({
@@ -60,8 +66,8 @@ function needUser(state, id) {
   const user = state.users.get(Number(id));
   if (!team && !user) throw invalidQuery('user', 'does not exist', id);
   return team
-    ? { id: team.id, name: team.name, ids: team.memberIds, createdAt: team.createdAt }
-    : { id: user.id, name: `${user.firstName} ${user.lastName}`, ids: [user.id], createdAt: user.createdAt };
+    ? { ...team, ids: team.memberIds }
+    : { ...user, name: `${user.firstName} ${user.lastName}`, ids: [user.id] };
 }
 
 const filterTags = (state, ids) =>
@@ -70,12 +76,12 @@ const filterTags = (state, ids) =>
     .filter(Boolean)
     .map(({ id, name }) => ({ id, name }));
 
-/** Current and previous figures, and the percent of change of each number. */
-function compare({ state, current, previous }, measure) {
+/** Current and previous figures, and the percent of change of each number but those that the API leaves out. */
+function compare({ state, current, previous }, { measure, unchanged = [] }) {
   const now = measure(current, state);
   if (!previous) return { current: now };
   const before = measure(previous, state);
-  return { current: now, previous: before, deltas: figures.deltas(now, before) };
+  return { current: now, previous: before, deltas: views.omit(figures.deltas(now, before), ...unchanged) };
 }
 
 /** A report that is a series of points, one a day, week or month. */
@@ -91,98 +97,193 @@ const series =
 
 const point = (key, measure) => (slice) => ({ [key]: measure(slice) });
 
-function drilldown({ state, current }, { query }) {
-  return { conversations: paged(current.conversations, query, (each) => figures.drilldownRow(state, each)) };
+const drilldownOf =
+  (row) =>
+  ({ state, current }, { query }) => ({
+    conversations: paged(current.conversations, query, (each) => row(state, each)),
+  });
+
+const drilldown = drilldownOf(rows.drilldownRow);
+
+const RANGES = ['replies', 'firstReplyResolved', 'resolved', 'responseTime', 'firstResponseTime', 'handleTime'];
+
+function companyDrilldown(range, context) {
+  known(context.query, 'range', RANGES);
+  return drilldown(range, context);
+}
+
+/** What the drilldown by field looks for in a conversation. */
+const FIELDS = {
+  tagid: ({ tags }) => tags,
+  replyid: savedReplyIds,
+  workflowid: workflowIds,
+  customerid: ({ customerId }) => [customerId],
+};
+
+function fieldDrilldown({ state, current }, context) {
+  const { query } = context;
+  const idsOf = FIELDS[known(query, 'field', Object.keys(FIELDS))];
+  const conversations = current.conversations.filter((each) => idsOf(each).map(String).includes(query.get('fieldid')));
+  return drilldown({ state, current: { ...current, conversations } }, context);
+}
+
+/** A query parameter that must be one of some words, if it is there. */
+function known(query, name, words) {
+  const word = query.get(name);
+  if (word !== null && !words.includes(word)) throw invalidQuery(name, `must be one of ${words.join(', ')}`, word);
+  return word;
 }
 
 function paged(items, query, view) {
-  const rows = Math.min(Number(query.get('rows') ?? 25), MAX_ROWS);
-  const page = Number(query.get('page') ?? 1);
-  if (!(rows >= 1)) throw invalidQuery('rows', 'must be a positive integer', query.get('rows'));
-  if (!(page >= 1)) throw invalidQuery('page', 'must be a positive integer', query.get('page'));
-  const shown = items.slice((page - 1) * rows, page * rows);
-  return { results: shown.map(view), page, pages: Math.ceil(items.length / rows), count: items.length };
+  const size = Math.min(positive(query, 'rows', DEFAULT_ROWS), MAX_ROWS);
+  const page = positive(query, 'page', 1);
+  const shown = items.slice((page - 1) * size, page * size);
+  return { results: shown.map(view), page, pages: Math.ceil(items.length / size), count: items.length };
+}
+
+function positive(query, name, byDefault) {
+  const number = Number(query.get(name) ?? byDefault);
+  if (Number.isInteger(number) && number >= 1) return number;
+  throw invalidQuery(name, 'must be a positive integer', query.get(name));
 }
 
 const overall =
-  (measure, extra = () => ({})) =>
+  (measured, extra = () => ({})) =>
   (range, context) => ({
     filterTags: range.filterTags,
-    ...compare(range, measure),
+    ...compare(range, measured),
     ...extra(range, context),
   });
 
-const ratings = ({ state, current }, { query }) => {
+const RATINGS = { great: 'great', ok: 'okay', 'not-good': 'not_good', all: undefined };
+
+function ratings({ state, current }, { query }) {
   const ids = new Set(current.conversations.map((each) => each.id));
-  const wanted = query.get('rating')?.replace('-', '_').replace(/^ok$/, 'okay');
-  const found = state.ratings.where(
-    (each) => ids.has(each.conversationId) && (!wanted || wanted === 'all' || each.rating === wanted),
-  );
-  return paged(found, query, (each) => figures.ratingRow(state, each));
-};
+  const wanted = RATINGS[known(query, 'rating', Object.keys(RATINGS)) ?? 'all'];
+  const found = state.ratings.where((each) => ids.has(each.conversationId) && (!wanted || each.rating === wanted));
+  const keys = {
+    number: (each) => each.conversationNumber,
+    modifiedAt: (each) => each.modifiedAt,
+    rating: (each) => each.rating,
+  };
+  return paged(sorted(found, query, keys, 'number'), query, (each) => rows.ratingRow(state, each));
+}
 
-const history = ({ state, current }, { query }) => {
-  const status = query.get('status');
+function history({ state, current }, { query }) {
+  const status = known(query, 'status', ['active', 'pending', 'closed']);
   const found = current.conversations.filter((each) => !status || each.status === status);
-  return paged(found, query, (each) => figures.historyRow(state, each));
-};
+  const alone = (each) => ({ conversations: [each] });
+  const keys = {
+    number: (each) => each.number,
+    repliesSent: (each) => figures.replies(alone(each)),
+    responseTime: (each) => figures.seconds(alone(each)),
+    resolveTime: (each) => figures.seconds(alone(each)),
+  };
+  return paged(sorted(found, query, keys, 'number'), query, (each) => rows.historyRow(state, each));
+}
 
-const userOverall = overall(figures.user, ({ user, current }) => ({
-  user: {
-    id: user.id,
-    name: user.name,
-    hasPhoto: false,
-    createdAt: user.createdAt,
-    totalCustomersHelped: figures.customers(current),
-  },
-}));
+const user = { measure: figures.user, unchanged: ['busiestDay'] };
 
-const byFieldDrilldown = report(drilldown, { required: ['field', 'fieldid'] });
+function userOverall({ filterTags: tags, ...range }) {
+  const { deltas, ...compared } = compare(range, user);
+  const { id, name, photoUrl, createdAt } = range.user;
+  return {
+    filterTags: tags,
+    user: {
+      id,
+      name,
+      hasPhoto: Boolean(photoUrl),
+      ...views.present({ photoUrl }),
+      createdAt,
+      totalCustomersHelped: figures.customers(range.current),
+    },
+    ...compared,
+    ...(deltas ? { deltas: { ...deltas, activeConversations: activeChange(range) } } : {}),
+  };
+}
 
-const phoneUsers = ({ state, current }) => ({
+const activeChange = ({ current, previous }) =>
+  figures.deltas({ n: figures.active(current) }, { n: figures.active(previous) }).n;
+
+const phoneFigures = (range, userId) =>
+  views.omit(figures.phone(figures.assignedTo(range, userId)), 'startDate', 'endDate');
+
+const phoneUsers = ({ state, current, previous }) => ({
   users: state.users.all().map(({ id, firstName, lastName }) => ({
     id,
     name: `${firstName} ${lastName}`,
-    current: figures.phone(figures.assignedTo(current, id)),
+    current: phoneFigures(current, id),
+    ...(previous ? { previous: phoneFigures(previous, id) } : {}),
   })),
 });
 
-const companyUsers = ({ state, current }) => ({
+const helped = (range, state) => ({
+  customersHelped: figures.customers(range),
+  replies: figures.replies(range),
+  handleTime: figures.seconds(range),
+  happinessScore: figures.happiness(range, state).happinessScore,
+});
+
+const companyUsers = ({ state, current, previous }) => ({
   users: state.users.all().map(({ id, firstName, lastName }) => {
-    const own = figures.assignedTo(current, id);
+    const before = previous ? helped(figures.assignedTo(previous, id), state) : {};
     return {
       user: String(id),
       name: `${firstName} ${lastName}`,
-      customersHelped: figures.customers(own),
-      replies: figures.replies(own),
-      handleTime: figures.seconds(own),
-      happinessScore: figures.happiness(own, state).happinessScore,
+      ...helped(figures.assignedTo(current, id), state),
+      ...figures.renamed(before, asPrevious),
     };
   }),
 });
 
+const asPrevious = (key) => `previous${key[0].toUpperCase()}${key.slice(1)}`;
+
+const company = { measure: figures.company, unchanged: ['totalDays', 'resolvedPerDay'] };
+
+const happiness = {
+  measure: figures.happiness,
+  unchanged: ['ratingsPercent', 'ratingsCount', 'totalCustomers', 'totalCustomersWithRatings'],
+};
+
+const productivity = { measure: figures.productivity, unchanged: ['percentResolvedOnFirstReply'] };
+
+const userChat = { measure: figures.userChat, unchanged: ['totalDays'] };
+
+// The phone report names the change of its conversations as that of new ones.
+function comparePhone(range) {
+  const { deltas, ...compared } = compare(range, { measure: figures.phone });
+  if (!deltas) return compared;
+  const { phoneConversations: newConversations, ...others } = deltas;
+  return { ...compared, deltas: { newConversations, ...others } };
+}
+
 const buckets =
   (...keys) =>
-  ({ current }) =>
-    Object.fromEntries(keys.map((key) => [key, figures.buckets(current)]));
+  ({ current, previous }) =>
+    Object.fromEntries(
+      keys.map((key) => [
+        key,
+        key === 'repliesToResolve' ? figures.resolutionBuckets(current, previous) : figures.buckets(current, previous),
+      ]),
+    );
 
 module.exports = {
-  'GET /v2/reports/company': report(overall(figures.company, companyUsers)),
+  'GET /v2/reports/company': report(overall(company, companyUsers)),
   'GET /v2/reports/company/customers-helped': report(series(point('customers', figures.customers))),
-  'GET /v2/reports/company/drilldown': report(drilldown),
-  'GET /v2/reports/conversations': report(overall(figures.conversations, figures.breakdown)),
+  'GET /v2/reports/company/drilldown': report(companyDrilldown),
+  'GET /v2/reports/conversations': report(overall({ measure: figures.conversations }, breakdown)),
   'GET /v2/reports/conversations/volume-by-channel': report(series(figures.channels)),
   'GET /v2/reports/conversations/busy-times': report(({ current }) => figures.busyTimes(current)),
   'GET /v2/reports/conversations/drilldown': report(drilldown),
-  'GET /v2/reports/conversations/fields-drilldown': byFieldDrilldown,
+  'GET /v2/reports/conversations/fields-drilldown': report(fieldDrilldown, { required: ['field', 'fieldid'] }),
   'GET /v2/reports/conversations/new': report(series(point('count', figures.count), 'start')),
   'GET /v2/reports/conversations/new-drilldown': report(drilldown),
   'GET /v2/reports/conversations/received-messages': report(series(point('messages', figures.received))),
-  'GET /v2/reports/docs': report((range) => ({ ...compare(range, figures.docs), ...figures.docsLists() })),
-  'GET /v2/reports/happiness': report(overall(figures.happiness)),
+  'GET /v2/reports/docs': report((range) => ({ ...compare(range, { measure: figures.docs }), ...figures.docsLists() })),
+  'GET /v2/reports/happiness': report(overall(happiness)),
   'GET /v2/reports/happiness/ratings': report(ratings),
   'GET /v2/reports/productivity': report(
-    overall(figures.productivity, buckets('responseTime', 'firstResponseTime', 'handleTime', 'repliesToResolve')),
+    overall(productivity, buckets('responseTime', 'firstResponseTime', 'handleTime', 'repliesToResolve')),
   ),
   'GET /v2/reports/productivity/first-response-time': report(series(point('time', figures.seconds))),
   'GET /v2/reports/productivity/replies-sent': report(series(point('replies', figures.replies))),
@@ -192,23 +293,24 @@ module.exports = {
   'GET /v2/reports/user': userReport(userOverall),
   'GET /v2/reports/user/conversation-history': userReport(history),
   'GET /v2/reports/user/customers-helped': userReport(series(point('customers', figures.customers))),
-  'GET /v2/reports/user/drilldown': userReport(drilldown),
-  'GET /v2/reports/user/happiness': userReport(overall(figures.happiness)),
+  'GET /v2/reports/user/drilldown': userReport(drilldownOf(rows.userDrilldownRow)),
+  'GET /v2/reports/user/happiness': userReport(overall(happiness)),
   'GET /v2/reports/user/ratings': userReport(ratings),
   'GET /v2/reports/user/replies': userReport(series(point('replies', figures.replies))),
   'GET /v2/reports/user/resolutions': userReport(series(point('resolved', figures.closed))),
+  'GET /v2/reports/user/chat': userReport((range) => compare(range, userChat)),
   'GET /v2/reports/chat': report(
     (range, context) => ({
-      ...compare(range, figures.chat),
+      ...compare(range, { measure: figures.chat }),
       ...buckets('waitTime', 'responseTime', 'messagesPerChat', 'duration')(range, context),
     }),
     { answer: hal.resource },
   ),
   'GET /v2/reports/email': report(
     overall(
-      figures.email,
+      { measure: figures.email },
       buckets('responseTime', 'handleTime', 'firstResponseTime', 'resolutionTime', 'repliesToResolve'),
     ),
   ),
-  'GET /v2/reports/phone': report((range) => ({ ...compare(range, figures.phone), ...phoneUsers(range) })),
+  'GET /v2/reports/phone': report((range) => ({ ...comparePhone(range), ...phoneUsers(range) })),
 };

@@ -1,15 +1,16 @@
 'use strict';
 
 const check = require('../check');
+const { STATUSES } = require('../model');
+const { notFound } = require('../problem');
+const { fieldRules } = require('./customer-rules');
 
-/** Statuses that a conversation can have; `all` and `open` are words of filters. */
-const STATUSES = ['active', 'closed', 'pending', 'spam'];
-
+/** A customer by id or e-mail, with the fields that make a new one of an unknown e-mail. */
 const customerInput = check.object({
+  ...fieldRules,
   id: check.optional(check.integer),
   email: check.optional(check.email),
-  firstName: check.optional(check.string),
-  lastName: check.optional(check.string),
+  phone: check.optional(check.string),
 });
 
 const attachmentInput = check.object({
@@ -62,4 +63,11 @@ const threadInput = check.object({
   bcc: addresses,
 });
 
-module.exports = { STATUSES, attachmentInput, customerInput, newThread, threadInput };
+/** The thread of an id as it stands in a path, or a 404. */
+function needThread(conversation, id) {
+  const thread = conversation.threads.find((each) => String(each.id) === id);
+  if (!thread) throw notFound('Thread');
+  return thread;
+}
+
+module.exports = { attachmentInput, customerInput, needThread, newThread, threadInput };

@@ -1,78 +1,74 @@
 'use strict';
 
+const { needAdmin, needConversation } = require('../access');
 const check = require('../check');
 const hal = require('../hal');
+const { takeEffect } = require('../lifecycle');
 const { invalidProperty, notFound } = require('../problem');
-const { appendThread, byCustomer, newAttachment, setStatus, touch } = require('../model');
+const { appendThread, needThreadRoom, touch } = require('../model');
 const views = require('../views');
-const { STATUSES, attachmentInput, newThread } = require('./thread-rules');
+const { needThread, newThread } = require('./thread-rules');
 
-function list(context) {
+/** Handler for the threads, with the actors as a version of the API shows them. */
+const list = (version) => (context) => {
   const { state, params, href } = context;
-  const record = state.conversations.need(params.conversationId);
+  const record = needConversation(state, params.conversationId);
   return hal.page(context, 'threads', views.newestFirst(record.threads), (thread) =>
-    views.thread(state, href, record, thread),
+    views.thread(state, href, record, thread, { v3: version === 'v3' }),
   );
-}
+};
 
 /** Handler for POST of one kind of thread. */
 const create =
   (kind) =>
   ({ state, params, body, href }) => {
-    const record = state.conversations.need(params.conversationId);
-    check.validate(body, newThread[kind]);
-    if (body.user !== undefined && !state.users.has(body.user))
-      throw invalidProperty('user', 'does not exist', body.user);
-    const thread = appendThread(state, record, kind, { ...body, id: undefined });
-    if (!body.draft && !body.imported) takeEffect(state, record, kind, body);
+    const record = needConversation(state, params.conversationId);
+    const input = check.validate(body, newThread[kind]);
+    if (input.user !== undefined && !state.users.has(input.user))
+      throw invalidProperty('user', 'does not exist', input.user);
+    const thread = appendThread(state, record, kind, input);
+    if (!input.draft && !input.imported) takeEffect(state, record, kind, input);
     return hal.created(thread.id, href(`/v2/conversations/${record.id}/threads/${thread.id}`));
   };
 
-// Only a note leaves the status as it is; whatever else is said re-opens the conversation unless it says otherwise.
-function takeEffect(state, record, kind, { status, assignTo }) {
-  const next = STATUSES.includes(status) ? status : 'active';
-  if (kind !== 'note' || STATUSES.includes(status)) setStatus(state, record, byCustomer(kind) ? 'active' : next);
-  if (kind === 'reply' && assignTo !== undefined) record.assigneeId = assignTo;
-}
-
-function needThread(record, id) {
-  const thread = record.threads.find((each) => String(each.id) === id);
-  if (!thread) throw notFound('Thread');
-  return thread;
-}
-
 function update({ state, params, body }) {
-  const record = state.conversations.need(params.conversationId);
+  needAdmin(state);
+  const record = needConversation(state, params.conversationId);
   const thread = needThread(record, params.threadId);
   const pair = check.validatePatch(body, { 'replace /text': check.string, 'replace /hidden': check.boolean });
+  needThreadRoom(record);
   if (pair === 'replace /text') thread.body = body.value;
-  else thread.state = body.value ? 'hidden' : 'published';
+  else hide(thread, body.value);
   touch(state, record);
   return hal.noContent();
 }
 
-function source({ state, params }) {
-  const record = state.conversations.need(params.conversationId);
+function hide(thread, hidden) {
+  if (thread.state === 'draft' || !['customer', 'message'].includes(thread.type)) {
+    throw invalidProperty('path', 'needs a thread of the customer or a reply that is no draft', '/hidden');
+  }
+  thread.state = hidden ? 'hidden' : 'published';
+}
+
+// Only what came or went by mail has a source.
+const MAILED = ['customer', 'message'];
+
+function source({ state, params, accept }) {
+  const record = needConversation(state, params.conversationId);
   const thread = needThread(record, params.threadId);
+  if (!MAILED.includes(thread.type)) throw notFound('Original source');
   const headers = [
     `Subject: ${record.subject}`,
     `Message-ID: <thread-${thread.id}@mock.invalid>`,
     'Content-Type: text/html',
   ];
-  return hal.json({ original: `${headers.join('\r\n')}\r\n\r\n${thread.body ?? ''}` });
-}
-
-function upload({ state, params, body }) {
-  const record = state.conversations.need(params.conversationId);
-  const thread = needThread(record, params.threadId);
-  check.validate(body, attachmentInput);
-  const attachment = newAttachment(state, body);
-  thread.attachments.push(attachment);
-  return hal.created(attachment.id);
+  const original = `${headers.join('\r\n')}\r\n\r\n${thread.body ?? ''}`;
+  return accept.includes('message/rfc822') ? hal.text(original, 'message/rfc822') : hal.json({ original });
 }
 
 module.exports = {
-  'GET /v2/conversations/:conversationId/threads': list,
+  'GET /v2/conversations/:conversationId/threads': list('v2'),
+  'GET /v3/conversations/:conversationId/threads': list('v3'),
   'POST /v2/conversations/:conversationId/chats': create('chat'),
   'POST /v2/conversations/:conversationId/customer': create('customer'),
   'POST /v2/conversations/:conversationId/notes': create('note'),
@@ -80,5 +76,4 @@ module.exports = {
   'POST /v2/conversations/:conversationId/reply': create('reply'),
   'PATCH /v2/conversations/:conversationId/threads/:threadId': update,
   'GET /v2/conversations/:conversationId/threads/:threadId/original-source': source,
-  'POST /v2/conversations/:conversationId/threads/:threadId/attachments': upload,
 };

@@ -2,6 +2,32 @@
 
 const check = require('../check');
 
+const PHOTO_TYPES = [
+  'unknown',
+  'gravatar',
+  'twitter',
+  'facebook',
+  'googleprofile',
+  'googleplus',
+  'linkedin',
+  'instagram',
+];
+
+/** Rules for the fields of a customer that are not lists. */
+const fieldRules = {
+  firstName: check.optional(check.sized(1, 40)),
+  lastName: check.optional(check.sized(1, 40)),
+  jobTitle: check.optional(check.sized(0, 60)),
+  location: check.optional(check.sized(0, 60)),
+  organization: check.optional(check.sized(0, 60)),
+  organizationId: check.optional(check.integer),
+  photoUrl: check.optional(check.sized(0, 200)),
+  photoType: check.optional(check.oneOf(...PHOTO_TYPES)),
+  background: check.optional(check.sized(0, 200)),
+  gender: check.optional(check.oneOf('male', 'female', 'unknown')),
+  age: check.optional(check.string),
+};
+
 const entry = (value, ...types) =>
   check.object({ type: check.required(check.oneOf(...types)), value: check.required(value) });
 
@@ -36,4 +62,4 @@ const addressRule = check.object({
   lines: check.optional(check.listOf(check.string)),
 });
 
-module.exports = { addressRule, entryRules };
+module.exports = { addressRule, entryRules, fieldRules };
