@@ -8,16 +8,27 @@ export = HelpScout;
 
 /** Client of the Help Scout Inbox API, paced to the account's rate limit. */
 declare class HelpScout extends EventEmitter<HelpScout.Events> {
+  /** What this package's errors have in common; HTTP errors are shaped as by axios. */
   static readonly HelpScoutError: HelpScout.ErrorClass<HelpScout.HelpScoutError>;
+  /** 400 or 422: Help Scout refused what was sent. */
   static readonly ValidationError: HelpScout.ErrorClass<HelpScout.ValidationError>;
+  /** 401, or no token could be had. */
   static readonly AuthenticationError: HelpScout.ErrorClass<HelpScout.AuthenticationError>;
+  /** 403: the role, plan or inbox access of the user does not suffice. */
   static readonly PermissionError: HelpScout.ErrorClass<HelpScout.PermissionError>;
+  /** 404: there is no such object, or not for this user. */
   static readonly NotFoundError: HelpScout.ErrorClass<HelpScout.NotFoundError>;
+  /** 409: there is such an object already, a customer with the same e-mail address perhaps. */
   static readonly ConflictError: HelpScout.ErrorClass<HelpScout.ConflictError>;
+  /** 429: the account's rate limit is spent, for longer than the call may take. */
   static readonly RateLimitError: HelpScout.ErrorClass<HelpScout.RateLimitError>;
+  /** 500 and above: Help Scout failed. */
   static readonly ServerError: HelpScout.ErrorClass<HelpScout.ServerError>;
+  /** The server could not be reached, or the connection was lost. */
   static readonly NetworkError: HelpScout.ErrorClass<HelpScout.NetworkError>;
+  /** A time limit ended the call. */
   static readonly TimeoutError: HelpScout.ErrorClass<HelpScout.TimeoutError>;
+  /** A POST or PATCH may or may not have been applied; it was not sent again. */
   static readonly IndeterminateWriteError: HelpScout.ErrorClass<HelpScout.IndeterminateWriteError>;
   /** What the limiter rejects with. */
   static readonly BottleneckError: new (message?: string) => Error;
@@ -25,14 +36,19 @@ declare class HelpScout extends EventEmitter<HelpScout.Events> {
   /** Throws if a parameter is missing, or the authentication flow is not known. */
   constructor(options: HelpScout.Options);
 
+  /** Id of the application; read whenever tokens are asked for. */
   clientId: string;
+  /** Secret of the application; read whenever tokens are asked for, and hidden from inspection. */
   clientSecret: string;
+  /** How tokens are asked for. */
   authenticationFlow: HelpScout.Options['authenticationFlow'];
   /** What `setCredentials` was given, or the last refresh brought. */
   credentials?: HelpScout.Credentials;
+  /** Whether a refresh is under way. */
   isRefreshingAccessTokenInProgress?: boolean;
   /** The limiter; anything that schedules may be assigned. */
   get bottleneck(): HelpScout.Limiter;
+  /** Has a limiter of your own admit calls. */
   set bottleneck(limiter: HelpScout.Scheduler);
   /** What `updateRequestOptions` has set. */
   requestOptions: HelpScout.RequestOptions;
@@ -65,8 +81,10 @@ declare class HelpScout extends EventEmitter<HelpScout.Events> {
   /** Gets new tokens and sets them, emitting `tokens`; calls at the same time share one refresh. */
   refreshAccessToken(): Promise<void>;
 
+  /** Says that a refresh is under way; `refreshAccessToken` calls it. */
   startRefreshingAccessToken(): void;
 
+  /** Says that a refresh is over; `refreshAccessToken` calls it. */
   finishRefreshingAccessToken(): void;
 
   /** Waits for the end of a refresh under way. */
@@ -1623,22 +1641,22 @@ declare namespace HelpScout {
   /** 401, or no token could be had. */
   interface AuthenticationError extends HelpScoutError {}
 
-  /** 403. */
+  /** 403: the role, plan or inbox access of the user does not suffice. */
   interface PermissionError extends HelpScoutError {}
 
-  /** 404. */
+  /** 404: there is no such object, or not for this user. */
   interface NotFoundError extends HelpScoutError {}
 
-  /** 409. */
+  /** 409: there is such an object already, a customer with the same e-mail address perhaps. */
   interface ConflictError extends HelpScoutError {}
 
-  /** 429. */
+  /** 429: the account's rate limit is spent, for longer than the call may take. */
   interface RateLimitError extends HelpScoutError {
     /** Milliseconds after which to try again. */
     readonly retryAfterMs: number | undefined;
   }
 
-  /** 500 and above. */
+  /** 500 and above: Help Scout failed. */
   interface ServerError extends HelpScoutError {}
 
   /** The server could not be reached, or the connection was lost. */
@@ -4154,6 +4172,7 @@ declare namespace HelpScout {
 
   /** `helpscout.conversations` */
   interface ConversationResource {
+    /** The client that makes the calls. */
     client: HelpScout;
     attachments: AttachmentResource;
     customFields: ConversationCustomFieldResource;
@@ -4229,6 +4248,7 @@ declare namespace HelpScout {
 
   /** `helpscout.conversations.attachments` */
   interface AttachmentResource {
+    /** The client that makes the calls. */
     client: HelpScout;
 
     /**
@@ -4275,6 +4295,7 @@ declare namespace HelpScout {
 
   /** `helpscout.conversations.customFields` */
   interface ConversationCustomFieldResource {
+    /** The client that makes the calls. */
     client: HelpScout;
 
     /**
@@ -4289,6 +4310,7 @@ declare namespace HelpScout {
 
   /** `helpscout.conversations.tags` */
   interface ConversationTagResource {
+    /** The client that makes the calls. */
     client: HelpScout;
 
     /**
@@ -4303,6 +4325,7 @@ declare namespace HelpScout {
 
   /** `helpscout.conversations.threads` */
   interface ThreadResource {
+    /** The client that makes the calls. */
     client: HelpScout;
     schedule: ThreadScheduleResource;
 
@@ -4416,6 +4439,7 @@ declare namespace HelpScout {
 
   /** `helpscout.conversations.threads.schedule` */
   interface ThreadScheduleResource {
+    /** The client that makes the calls. */
     client: HelpScout;
 
     /**
@@ -4458,6 +4482,7 @@ declare namespace HelpScout {
 
   /** `helpscout.conversations.snooze` */
   interface SnoozeResource {
+    /** The client that makes the calls. */
     client: HelpScout;
 
     /**
@@ -4481,6 +4506,7 @@ declare namespace HelpScout {
 
   /** `helpscout.customerProperties` */
   interface CustomerPropertyResource {
+    /** The client that makes the calls. */
     client: HelpScout;
 
     /**
@@ -4513,6 +4539,7 @@ declare namespace HelpScout {
 
   /** `helpscout.customers` */
   interface CustomerResource {
+    /** The client that makes the calls. */
     client: HelpScout;
     addresses: AddressResource;
     chatHandles: ChatHandleResource;
@@ -4597,6 +4624,7 @@ declare namespace HelpScout {
 
   /** `helpscout.customers.addresses` */
   interface AddressResource {
+    /** The client that makes the calls. */
     client: HelpScout;
 
     /**
@@ -4638,6 +4666,7 @@ declare namespace HelpScout {
 
   /** `helpscout.customers.chatHandles` */
   interface ChatHandleResource {
+    /** The client that makes the calls. */
     client: HelpScout;
 
     /**
@@ -4684,6 +4713,7 @@ declare namespace HelpScout {
 
   /** `helpscout.customers.emails` */
   interface EmailResource {
+    /** The client that makes the calls. */
     client: HelpScout;
 
     /**
@@ -4730,6 +4760,7 @@ declare namespace HelpScout {
 
   /** `helpscout.customers.phones` */
   interface PhoneResource {
+    /** The client that makes the calls. */
     client: HelpScout;
 
     /**
@@ -4776,6 +4807,7 @@ declare namespace HelpScout {
 
   /** `helpscout.customers.properties` */
   interface PropertyResource {
+    /** The client that makes the calls. */
     client: HelpScout;
 
     /**
@@ -4790,6 +4822,7 @@ declare namespace HelpScout {
 
   /** `helpscout.customers.socialProfiles` */
   interface SocialProfileResource {
+    /** The client that makes the calls. */
     client: HelpScout;
 
     /**
@@ -4844,6 +4877,7 @@ declare namespace HelpScout {
 
   /** `helpscout.customers.websites` */
   interface WebsiteResource {
+    /** The client that makes the calls. */
     client: HelpScout;
 
     /**
@@ -4890,6 +4924,7 @@ declare namespace HelpScout {
 
   /** `helpscout.mailboxes` */
   interface MailboxResource {
+    /** The client that makes the calls. */
     client: HelpScout;
     customFields: MailboxCustomFieldResource;
     folders: FolderResource;
@@ -4917,6 +4952,7 @@ declare namespace HelpScout {
 
   /** `helpscout.mailboxes.customFields` */
   interface MailboxCustomFieldResource {
+    /** The client that makes the calls. */
     client: HelpScout;
 
     /**
@@ -4931,6 +4967,7 @@ declare namespace HelpScout {
 
   /** `helpscout.mailboxes.folders` */
   interface FolderResource {
+    /** The client that makes the calls. */
     client: HelpScout;
 
     /**
@@ -4945,6 +4982,7 @@ declare namespace HelpScout {
 
   /** `helpscout.mailboxes.routing` */
   interface RoutingResource {
+    /** The client that makes the calls. */
     client: HelpScout;
 
     /**
@@ -4968,6 +5006,7 @@ declare namespace HelpScout {
 
   /** `helpscout.mailboxes.savedReplies` */
   interface SavedReplyResource {
+    /** The client that makes the calls. */
     client: HelpScout;
 
     /**
@@ -5027,6 +5066,7 @@ declare namespace HelpScout {
 
   /** `helpscout.ratings` */
   interface RatingResource {
+    /** The client that makes the calls. */
     client: HelpScout;
 
     /**
@@ -5041,6 +5081,7 @@ declare namespace HelpScout {
 
   /** `helpscout.reports` */
   interface ReportResource {
+    /** The client that makes the calls. */
     client: HelpScout;
     company: ReportCompanyResource;
     conversation: ReportConversationResource;
@@ -5079,6 +5120,7 @@ declare namespace HelpScout {
 
   /** `helpscout.reports.company` */
   interface ReportCompanyResource {
+    /** The client that makes the calls. */
     client: HelpScout;
 
     /**
@@ -5117,6 +5159,7 @@ declare namespace HelpScout {
 
   /** `helpscout.reports.conversation` */
   interface ReportConversationResource {
+    /** The client that makes the calls. */
     client: HelpScout;
 
     /**
@@ -5221,6 +5264,7 @@ declare namespace HelpScout {
 
   /** `helpscout.reports.docs` */
   interface ReportDocsResource {
+    /** The client that makes the calls. */
     client: HelpScout;
 
     /**
@@ -5235,6 +5279,7 @@ declare namespace HelpScout {
 
   /** `helpscout.reports.happiness` */
   interface ReportHappinessResource {
+    /** The client that makes the calls. */
     client: HelpScout;
 
     /**
@@ -5261,6 +5306,7 @@ declare namespace HelpScout {
 
   /** `helpscout.reports.productivity` */
   interface ReportProductivityResource {
+    /** The client that makes the calls. */
     client: HelpScout;
 
     /**
@@ -5338,6 +5384,7 @@ declare namespace HelpScout {
 
   /** `helpscout.reports.user` */
   interface ReportUserResource {
+    /** The client that makes the calls. */
     client: HelpScout;
 
     /**
@@ -5445,6 +5492,7 @@ declare namespace HelpScout {
 
   /** `helpscout.tags` */
   interface TagResource {
+    /** The client that makes the calls. */
     client: HelpScout;
 
     /**
@@ -5468,6 +5516,7 @@ declare namespace HelpScout {
 
   /** `helpscout.teams` */
   interface TeamResource {
+    /** The client that makes the calls. */
     client: HelpScout;
     teamMembers: TeamMemberResource;
 
@@ -5483,6 +5532,7 @@ declare namespace HelpScout {
 
   /** `helpscout.teams.teamMembers` */
   interface TeamMemberResource {
+    /** The client that makes the calls. */
     client: HelpScout;
 
     /**
@@ -5506,6 +5556,7 @@ declare namespace HelpScout {
 
   /** `helpscout.users` */
   interface UserResource {
+    /** The client that makes the calls. */
     client: HelpScout;
     status: UserStatusResource;
     conversationReassignment: ConversationReassignmentResource;
@@ -5558,6 +5609,7 @@ declare namespace HelpScout {
 
   /** `helpscout.users.status` */
   interface UserStatusResource {
+    /** The client that makes the calls. */
     client: HelpScout;
 
     /**
@@ -5590,6 +5642,7 @@ declare namespace HelpScout {
 
   /** `helpscout.users.conversationReassignment` */
   interface ConversationReassignmentResource {
+    /** The client that makes the calls. */
     client: HelpScout;
 
     /**
@@ -5617,6 +5670,7 @@ declare namespace HelpScout {
 
   /** `helpscout.webhooks` */
   interface WebhookResource {
+    /** The client that makes the calls. */
     client: HelpScout;
 
     /**
@@ -5667,6 +5721,7 @@ declare namespace HelpScout {
 
   /** `helpscout.workflows` */
   interface WorkflowResource {
+    /** The client that makes the calls. */
     client: HelpScout;
 
     /**
@@ -5699,6 +5754,7 @@ declare namespace HelpScout {
 
   /** `helpscout.organizations` */
   interface OrganizationResource {
+    /** The client that makes the calls. */
     client: HelpScout;
     conversations: OrganizationConversationResource;
     customers: OrganizationCustomerResource;
@@ -5756,6 +5812,7 @@ declare namespace HelpScout {
 
   /** `helpscout.organizations.conversations` */
   interface OrganizationConversationResource {
+    /** The client that makes the calls. */
     client: HelpScout;
 
     /**
@@ -5770,6 +5827,7 @@ declare namespace HelpScout {
 
   /** `helpscout.organizations.customers` */
   interface OrganizationCustomerResource {
+    /** The client that makes the calls. */
     client: HelpScout;
 
     /**
@@ -5784,6 +5842,7 @@ declare namespace HelpScout {
 
   /** `helpscout.organizations.properties` */
   interface OrganizationValueResource {
+    /** The client that makes the calls. */
     client: HelpScout;
 
     /**
@@ -5812,6 +5871,7 @@ declare namespace HelpScout {
 
   /** `helpscout.organizationProperties` */
   interface OrganizationPropertyResource {
+    /** The client that makes the calls. */
     client: HelpScout;
 
     /**
@@ -5862,6 +5922,7 @@ declare namespace HelpScout {
 
   /** `helpscout.systemUsers` */
   interface SystemUserResource {
+    /** The client that makes the calls. */
     client: HelpScout;
 
     /**
@@ -5885,6 +5946,7 @@ declare namespace HelpScout {
 
   /** `helpscout.chats` */
   interface ChatResource {
+    /** The client that makes the calls. */
     client: HelpScout;
     events: ChatEventResource;
 
@@ -5900,6 +5962,7 @@ declare namespace HelpScout {
 
   /** `helpscout.chats.events` */
   interface ChatEventResource {
+    /** The client that makes the calls. */
     client: HelpScout;
 
     /**

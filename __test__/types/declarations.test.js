@@ -3,14 +3,13 @@
 /* What index.d.ts says of the API, against the table of it, and how it says it. */
 
 const assert = require('node:assert/strict');
-const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
-const os = require('node:os');
 const path = require('node:path');
 const { describe, test } = require('node:test');
 
 const { endpoints } = require('../../binding.js');
 const { PRELUDE, claims } = require('./support/claims.js');
+const { compile } = require('./support/compile.js');
 
 const root = path.join(__dirname, '..', '..');
 const read = (...segments) => fs.readFileSync(path.join(root, ...segments), 'utf8');
@@ -82,30 +81,9 @@ for (const file of fs.readdirSync(path.join(root, 'src', 'models'))) {
   });
 }
 
-/** Compiles `lines` against the package's types; the messages of the lines that do not compile. */
-function compile(lines) {
-  const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'types-'));
-  const file = path.join(directory, 'claims.ts');
-  const head = `import HelpScout = require('${path.join(root, 'index').replaceAll('\\', '/')}');${PRELUDE}`;
-  fs.writeFileSync(file, `${head}${lines.join('\n')}\n`);
-  try {
-    const options = ['--strict', '--noEmit', '--pretty', 'false', '--module', 'node16', '--target', 'es2022',
-      '--typeRoots', path.join(root, 'node_modules', '@types'), '--types', 'node'];
-    const tsc = path.join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-    const { stdout } = spawnSync(process.execPath, [tsc, ...options, file], { encoding: 'utf8' });
-    const first = head.split('\n').length;
-    return stdout.split('\n').filter(Boolean).map((message) => {
-      const at = /claims\.ts\((\d+)/.exec(message);
-      return at ? lines[at[1] - first] : message;
-    });
-  } finally {
-    fs.rmSync(directory, { recursive: true });
-  }
-}
-
 describe('the types say what is documented', () => {
   const all = reference.flatMap(claims);
-  const failed = new Set(compile([
+  const failed = new Set(compile(PRELUDE, [
     ...all.map(({ claim }, n) => `type Claim${n} = Assert<${claim}>;`),
     "type Wrong = Assert<Takes<KeysOf<HelpScout.TagsUpdate>, 'tag'>>;",
   ]));
@@ -139,4 +117,10 @@ describe('the answer of', () => {
       assert.match(declared.get(name).returns, new RegExp(`(^|<)${expected.replace('[]', '\\[\\]')}(<|,|$)`));
     });
   }
+});
+
+test('the TypeScript of the README compiles', () => {
+  const snippets = [...read('README.md').matchAll(/```ts\n([^]*?)```/g)].map(([, code]) => code);
+  assert.ok(snippets.length > 0);
+  for (const code of snippets) assert.deepEqual(compile('declare const helpscout: HelpScout; export {};', code.split('\n')), []);
 });

@@ -13,14 +13,19 @@ declare class HelpScout extends EventEmitter<HelpScout.Events> {
   /** Throws if a parameter is missing, or the authentication flow is not known. */
   constructor(options: HelpScout.Options);
 
+  /** Id of the application; read whenever tokens are asked for. */
   clientId: string;
+  /** Secret of the application; read whenever tokens are asked for, and hidden from inspection. */
   clientSecret: string;
+  /** How tokens are asked for. */
   authenticationFlow: HelpScout.Options['authenticationFlow'];
   /** What `setCredentials` was given, or the last refresh brought. */
   credentials?: HelpScout.Credentials;
+  /** Whether a refresh is under way. */
   isRefreshingAccessTokenInProgress?: boolean;
   /** The limiter; anything that schedules may be assigned. */
   get bottleneck(): HelpScout.Limiter;
+  /** Has a limiter of your own admit calls. */
   set bottleneck(limiter: HelpScout.Scheduler);
   /** What `updateRequestOptions` has set. */
   requestOptions: HelpScout.RequestOptions;
@@ -39,8 +44,10 @@ declare class HelpScout extends EventEmitter<HelpScout.Events> {
   /** Gets new tokens and sets them, emitting `tokens`; calls at the same time share one refresh. */
   refreshAccessToken(): Promise<void>;
 
+  /** Says that a refresh is under way; `refreshAccessToken` calls it. */
   startRefreshingAccessToken(): void;
 
+  /** Says that a refresh is over; `refreshAccessToken` calls it. */
   finishRefreshingAccessToken(): void;
 
   /** Waits for the end of a refresh under way. */

@@ -4,13 +4,18 @@
 
 /** One static property for each error class among the types. */
 function errorStatics(types) {
-  return errorNames(types)
-    .map((name) => `static readonly ${name}: HelpScout.ErrorClass<HelpScout.${name}>;`)
+  return errors(types)
+    .map(([, comment, name]) => `${comment}\nstatic readonly ${name}: HelpScout.ErrorClass<HelpScout.${name}>;`)
     .join('\n');
 }
 
+/** Comment and name of each error among the types. */
+function errors(types) {
+  return [...types.matchAll(/^(\/\*\* .*)\ninterface (\w+Error) extends (?:HelpScout|Network)?Error /gm)];
+}
+
 function errorNames(types) {
-  return [...types.matchAll(/^interface (\w+Error) extends (?:HelpScout|Network)?Error /gm)].map(([, name]) => name);
+  return errors(types).map(([, , name]) => name);
 }
 
 function children(resources, prefix) {
@@ -36,7 +41,7 @@ function resourceType(resource, resources) {
   return [
     `/** \`helpscout.${resource.path}\` */`,
     `interface ${resource.native} {`,
-    [['  client: HelpScout;', ...properties].join('\n'), ...members].join('\n\n'),
+    [['  /** The client that makes the calls. */\n  client: HelpScout;', ...properties].join('\n'), ...members].join('\n\n'),
     '}'
   ].join('\n');
 }

@@ -49,22 +49,22 @@ interface InvalidField {
 /** 401, or no token could be had. */
 interface AuthenticationError extends HelpScoutError {}
 
-/** 403. */
+/** 403: the role, plan or inbox access of the user does not suffice. */
 interface PermissionError extends HelpScoutError {}
 
-/** 404. */
+/** 404: there is no such object, or not for this user. */
 interface NotFoundError extends HelpScoutError {}
 
-/** 409. */
+/** 409: there is such an object already, a customer with the same e-mail address perhaps. */
 interface ConflictError extends HelpScoutError {}
 
-/** 429. */
+/** 429: the account's rate limit is spent, for longer than the call may take. */
 interface RateLimitError extends HelpScoutError {
   /** Milliseconds after which to try again. */
   readonly retryAfterMs: number | undefined;
 }
 
-/** 500 and above. */
+/** 500 and above: Help Scout failed. */
 interface ServerError extends HelpScoutError {}
 
 /** The server could not be reached, or the connection was lost. */
