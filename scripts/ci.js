@@ -17,5 +17,6 @@ runSteps([
   script('lint:package'),
   script('docs'),
   script('test:runtimes'),
+  script('bench:check'),
   script('demo'),
 ]);

@@ -20,10 +20,10 @@ const titles = {
 };
 
 const figures = [
-  { key: 'processCpu', title: 'CPU per call, whole process, µs' },
-  { key: 'mainCpu', title: 'CPU per call, main thread, µs' },
-  { key: 'perSecond', title: 'Calls per second' },
-  { key: 'peak', title: 'Peak RSS, MB', of: (bytes) => bytes / 1e6 },
+  { key: 'processCpu', title: 'CPU per call, whole process, µs', compare: true },
+  { key: 'mainCpu', title: 'CPU per call, main thread, µs', compare: true },
+  { key: 'perSecond', title: 'Calls per second', compare: true },
+  { key: 'peak', title: 'Peak RSS, MB', of: (bytes) => bytes / 1e6, compare: true },
   { key: 'delayP50', title: 'Event-loop delay, median, ms' },
   { key: 'delayP99', title: 'Event-loop delay, 99th percentile, ms' },
   { key: 'gap', title: 'Longest gap of a 5 ms timer, ms' },
@@ -53,9 +53,9 @@ function goalTable(results) {
   return `${met} of ${rows.length} are met.\n\n${table(['Ours', 'Cell', 'Goal', 'Measured', ''], rows)}`;
 }
 
-function figureTable({ cells, subjects }, { key, of = (value) => value }) {
+function figureTable({ cells, subjects }, { key, of = (value) => value, compare = false }) {
   const shown = subjects.filter((subject) => Object.values(cells).some((cell) => cell[subject]?.[key] !== undefined));
-  const compared = shown.includes('ours') && shown.includes('undici');
+  const compared = compare && shown.includes('ours') && shown.includes('undici');
   const rows = Object.entries(cells).map(([name, cell]) => [
     name,
     ...shown.map((subject) => number(of(cell[subject]?.[key]))),
