@@ -25,7 +25,8 @@ function compile(prelude, lines) {
   try {
     const { stdout } = spawnSync(process.execPath, [tsc, ...options, file], { encoding: 'utf8' });
     const first = head.split('\n').length;
-    return stdout.split('\n').filter(Boolean).map((message) => {
+    // What is indented explains the message above it.
+    return stdout.split('\n').filter((line) => /^\S/.test(line)).map((message) => {
       const at = /lines\.ts\((\d+)/.exec(message);
       return at ? lines[at[1] - first] : message;
     });
