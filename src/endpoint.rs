@@ -20,6 +20,8 @@
 //!    A second name of the same method may follow them: `list("…") also all`.
 //! 4. The TypeScript type of the answer's `data`; then, if the answer is not
 //!    JSON, the media type to ask for: `-> "string" ["message/rfc822"]`.
+//! 5. A type of the answer that names `Params` depends on the argument: the
+//!    method becomes generic in it, `-> "ConversationList<Params>"`.
 //!
 //! The native method, its lines in `index.d.ts`, the row of the reference table
 //! and the conformance test follow from that. Types that a declaration names
