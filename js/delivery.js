@@ -79,6 +79,7 @@ module.exports = function openDelivery(methods) {
     const config = hooks.configOf(isTokenRequest ? {} : client.requestOptions, layer, method, url, params, data);
     if (isTokenRequest) secret(config, 'data', data);
     if (options?.timeout !== undefined) config.timeout = options.timeout;
+    if (options?.responseType !== undefined) config.responseType = options.responseType;
     const call = { client, config, target };
     const release = hooks.abortOn([options?.signal, config.signal], config.cancelToken, call, () => methods.abortCall.call(client, id));
     return outcome(id, call, release);

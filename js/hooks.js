@@ -3,6 +3,7 @@
 // The options whose values are JavaScript: callbacks, tokens and signals. They
 // run only for callers who set them; what they decide is decided in the core.
 
+const { isDate } = require('util').types;
 const agents = require('./agents');
 const { discreet, holdsPassword, withoutPassword } = require('./response');
 
@@ -87,10 +88,18 @@ function transformAdapted(response, config) {
 const groups = ['delete', 'get', 'head', 'post', 'put', 'patch'];
 const form = { 'Content-Type': 'application/x-www-form-urlencoded' };
 
+// Has a Date written without its milliseconds, which `toJSON` has put into `value` by then.
+function inSeconds(key, value) {
+  return isDate(this[key]) && typeof value === 'string' ? value.replace(/\.\d{3}Z$/, 'Z') : value;
+}
+
 // What runs while a call is made; the native side asks for it by name.
 const atCall = {
   ...agents,
   paramsSerializer: (serialise, params) => serialise(params),
+  warn: (message) => process.emitWarning(message, { type: 'HelpScoutWarning', code: 'HELPSCOUT_UNKNOWN_PARAM' }),
+  stringifyInSeconds: (data) => JSON.stringify(data, inSeconds),
+  copyInSeconds: (data) => JSON.parse(JSON.stringify(data, inSeconds)),
   transformRequest(option, data, headers) {
     const nested = { common: { Accept: 'application/json, text/plain, */*' } };
     for (const group of groups) nested[group] = group.startsWith('p') ? { ...form } : {};

@@ -5,7 +5,7 @@
 //!
 //! ```text
 //! "Lists the threads of a conversation, newest first." ["conversations/threads/list"]
-//! GET "/v2/conversations/{conversationId}/threads"
+//! GET "/v2/conversations/{conversationId}/threads" ? [PAGE]
 //!     list("params?: ThreadListParams") -> "Page<'threads', Thread>";
 //! ```
 //!
@@ -13,13 +13,16 @@
 //!    under [`DOCS`] (or a whole address).
 //! 2. The verb and the path below the origin. Each placeholder is an argument,
 //!    in that order and under that name, so write it as JavaScript would. A
-//!    constant query may follow the path.
+//!    constant query may follow the path. After `?` come lists of the names of
+//!    all query parameters that the page documents, as they are on the wire:
+//!    callers are warned of others.
 //! 3. The method's JavaScript name and, between its parentheses, the argument
 //!    after the ids as TypeScript: the query of a GET, the body of any other
 //!    verb, or nothing.
 //!    A second name of the same method may follow them: `list("…") also all`.
 //! 4. The TypeScript type of the answer's `data`; then, if the answer is not
-//!    JSON, the media type to ask for: `-> "string" ["message/rfc822"]`.
+//!    JSON, the media type to ask for: `-> "string" ["message/rfc822"]`. A
+//!    `Buffer` holds the bytes as they came.
 //! 5. A type of the answer that names `Params` depends on the argument: the
 //!    method becomes generic in it, `-> "ConversationList<Params>"`.
 //!
@@ -103,6 +106,10 @@ pub struct Endpoint {
     pub verb: Verb,
     /// Path below the origin, with `{placeholders}` and perhaps a constant query.
     pub path: &'static str,
+    /// Names of the query parameters on the wire, in lists.
+    pub query: &'static [&'static [&'static str]],
+    /// Property path of its resource below the client, `conversations.threads`.
+    pub resource: &'static str,
     /// JavaScript name of the method.
     pub method: &'static str,
     /// Another name of the method.
@@ -124,6 +131,11 @@ impl Endpoint {
             .filter_map(|rest| rest.split('}').next())
     }
 
+    /// Names of the query parameters on the wire.
+    pub fn parameters(&self) -> impl Iterator<Item = &'static str> {
+        self.query.iter().copied().flatten().copied()
+    }
+
     /// What the argument after the ids becomes.
     #[must_use]
     pub const fn payload(&self) -> Payload {
@@ -132,6 +144,12 @@ impl Endpoint {
             (Some(_), Verb::GET) => Payload::Query,
             (Some(_), _) => Payload::Body,
         }
+    }
+
+    /// Whether the answer is bytes, which must not be read as text.
+    #[must_use]
+    pub fn is_binary(&self) -> bool {
+        self.returns == "Buffer"
     }
 
     /// Position of the per-call options among the arguments: right after the
@@ -190,7 +208,7 @@ macro_rules! resource {
     ($native:ident $path:literal as $class:literal {
         $(
             $summary:literal [$page:literal]
-            $verb:ident $route:literal
+            $verb:ident $route:literal $(? [$($names:expr),+])?
                 $method:ident($($argument:literal)?) $(also $alias:ident)? -> $returns:literal
                 $([$accept:literal])?;
         )*
@@ -211,6 +229,8 @@ macro_rules! resource {
                     page: $page,
                     verb: $crate::endpoint::Verb::$verb,
                     path: $route,
+                    query: &[$($($names),+)?],
+                    resource: $path,
                     method: stringify!($method),
                     alias: $crate::resource!(@option $(stringify!($alias))?),
                     argument: $crate::resource!(@option $($argument)?),
@@ -279,6 +299,8 @@ mod tests {
             page: "it",
             verb,
             path,
+            query: &[],
+            resource: "its",
             method: "it",
             alias: None,
             argument,

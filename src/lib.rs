@@ -11,4 +11,5 @@
 pub mod binding;
 pub mod core;
 pub mod endpoint;
+pub mod parameters;
 pub mod resources;

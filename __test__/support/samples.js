@@ -2,8 +2,11 @@
 
 /** Values for the parameters that fixtures/endpoints.json documents. */
 
+const DATE = '2026-01-01T00:00:00Z';
+const CAMEL_CASE = { assigned_to: 'assignedTo', fieldid: 'fieldId' };
+
 const byType = [
-  [/^(string\()?date-time/, '2026-01-01T00:00:00Z'],
+  [/^(string\()?date-time/, DATE],
   [/comma-separated/, '12,34'],
   [/^integer\[\]/, [12, 34]],
   [/^string\[\]/, ['one', 'two']],
@@ -24,6 +27,24 @@ function sample({ type, enum: known }) {
 /** Every documented query parameter, as the text that is sent. */
 function sampleQuery(parameters) {
   return Object.fromEntries(parameters.map((parameter) => [parameter.name, String(sample(parameter))]));
+}
+
+const MILLISECONDS = '.789Z';
+
+/** The same parameters as JavaScript would have them: Dates, arrays, numbers and camel case. */
+function typedQuery(parameters) {
+  return Object.fromEntries(parameters.map((parameter) => {
+    const name = CAMEL_CASE[parameter.name] ?? parameter.name;
+    const value = sample(parameter);
+    if (/date-time/.test(parameter.type)) return [name, new Date(value.replace('Z', MILLISECONDS))];
+    return [name, /comma-separated/.test(parameter.type) ? value.split(',') : value];
+  }));
+}
+
+/** A copy of a sample body with a Date wherever it has the text of one. */
+function typedBody(body) {
+  return body && JSON.parse(JSON.stringify(body), (key, value) =>
+    value === DATE ? new Date(DATE.replace('Z', MILLISECONDS)) : value);
 }
 
 /** A body with every documented field; undefined if there are none. */
@@ -53,4 +74,4 @@ function place(parent, [step, ...rest], field) {
   }
 }
 
-module.exports = { sampleBody, sampleQuery };
+module.exports = { sampleBody, sampleQuery, typedBody, typedQuery };

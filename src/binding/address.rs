@@ -7,14 +7,16 @@ use super::args::params;
 use super::bad_input::{BadInput, Refusal, describe};
 use super::client::NativeClient;
 use super::js::{JsResult, Scope, Val};
-use crate::core::query::LoneSurrogate;
 use crate::core::url::{Target, UrlError, append_query, join, root};
-use crate::endpoint::Endpoint;
+use crate::endpoint::{Endpoint, Verb};
+
+/// What axios asks for.
+pub const ACCEPT: &str = "application/json, text/plain, */*";
 
 /// Where a request goes.
 pub enum Address<'e> {
-    /// A path of the API below its origin, encoded.
-    Path(String),
+    /// An operation, and its path below the origin, encoded.
+    Operation(&'static Endpoint, String),
     /// What the caller passed to a verb.
     Given(Val<'e>),
     /// The `url` of the layered options.
@@ -28,10 +30,27 @@ impl<'e> Address<'e> {
     /// None in practice; Node-API's status decides.
     pub fn shown(&self, scope: Scope<'e>) -> JsResult<'e, Val<'e>> {
         match self {
-            Self::Path(path) => Val::string(scope, Endpoint::relative(path)),
+            Self::Operation(_, path) => Val::string(scope, Endpoint::relative(path)),
             Self::Given(url) => Ok(*url),
             Self::Layer => Ok(Val::undefined(scope)),
         }
+    }
+
+    /// The operation that the request is a call of, if its resource made it.
+    #[must_use]
+    pub fn operation(&self) -> Option<&'static Endpoint> {
+        match self {
+            Self::Operation(endpoint, _) => Some(endpoint),
+            Self::Given(_) | Self::Layer => None,
+        }
+    }
+
+    /// The media types to ask for.
+    #[must_use]
+    pub fn accept(&self) -> &'static str {
+        self.operation()
+            .and_then(|endpoint| endpoint.accept)
+            .unwrap_or(ACCEPT)
     }
 }
 
@@ -56,7 +75,7 @@ pub fn resolve<'e>(
 ) -> Result<Place, Refusal<'e>> {
     let base = base(config)?;
     let url = match address {
-        Address::Path(path) => match path.strip_prefix("/v2/") {
+        Address::Operation(_, path) => match path.strip_prefix("/v2/") {
             Some(endpoint) => join(&base, endpoint),
             None => format!("{}{path}", root(&base)),
         },
@@ -64,7 +83,7 @@ pub fn resolve<'e>(
         Address::Layer => join(&base, &endpoint(config.get(Opt::Url))?),
     };
     let mut full = url.split('#').next().unwrap_or_default().to_owned();
-    append_query(&mut full, &query(native, config)?);
+    append_query(&mut full, &query(native, config, address)?);
     let allow_insecure = native.environment().allow_insecure;
     let target = Target::parse(&full, allow_insecure).map_err(|error| {
         let of_base = Target::parse(&base, allow_insecure).err();
@@ -92,7 +111,7 @@ fn endpoint(given: Option<Val<'_>>) -> Result<String, Refusal<'_>> {
         return Ok(String::new());
     };
     if url.has_lone_surrogate() {
-        return Err(Refusal::from(LoneSurrogate));
+        return Err(BadInput::lone_surrogate().into());
     }
     let text = match url.kind() {
         ValueType::Object if url.get(c"replace")?.is_function() => Some(url.to_text()?),
@@ -106,12 +125,20 @@ fn endpoint(given: Option<Val<'_>>) -> Result<String, Refusal<'_>> {
     })
 }
 
-fn query<'e>(native: &NativeClient, config: &Config<'e>) -> Result<String, Refusal<'e>> {
+fn query<'e>(
+    native: &NativeClient,
+    config: &Config<'e>,
+    address: &Address<'e>,
+) -> Result<String, Refusal<'e>> {
     let Some(params) = config.truthy(Opt::Params) else {
         return Ok(String::new());
     };
     let Some(serialise) = config.truthy(Opt::ParamsSerializer) else {
-        return params::serialise(native.realm(), params);
+        // Those of a write are the `params` of `requestOptions`, which no page documents.
+        let operation = address
+            .operation()
+            .filter(|endpoint| endpoint.verb == Verb::GET);
+        return params::serialise(native.realm(), params, operation);
     };
     let text = native
         .realm()

@@ -5,7 +5,6 @@ use napi::ValueType;
 
 use super::js::{Thrown, Val};
 use crate::core::failure::Failure;
-use crate::core::query::LoneSurrogate;
 use crate::core::url::UrlError;
 
 /// An error to be built in the caller's realm.
@@ -47,6 +46,12 @@ impl BadInput {
         }
     }
 
+    /// Text with a surrogate that has no partner: it has no UTF-8 form.
+    #[must_use]
+    pub fn lone_surrogate() -> Self {
+        Self::exact("URIError", None, "URI malformed")
+    }
+
     /// Constructor name of the error.
     #[must_use]
     pub fn class(&self) -> &'static str {
@@ -82,12 +87,6 @@ impl From<UrlError> for BadInput {
     }
 }
 
-impl From<LoneSurrogate> for BadInput {
-    fn from(error: LoneSurrogate) -> Self {
-        Self::exact("URIError", None, &error.to_string())
-    }
-}
-
 /// Why a call never started.
 pub enum Refusal<'e> {
     /// JavaScript code threw this.
@@ -112,7 +111,7 @@ macro_rules! refuse_with {
     )*};
 }
 
-refuse_with!(BadInput, UrlError, LoneSurrogate, Failure);
+refuse_with!(BadInput, UrlError, Failure);
 
 impl From<Failure> for BadInput {
     fn from(failure: Failure) -> Self {

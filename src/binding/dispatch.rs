@@ -17,6 +17,7 @@ use super::client::NativeClient;
 use super::js::{JsResult, Scope, Val};
 use super::realm::Hookable;
 use super::request::Request;
+use super::stand_in;
 use crate::endpoint::{Endpoint, Payload, Verb};
 
 type Outcome<'e> = Result<Val<'e>, Refusal<'e>>;
@@ -86,15 +87,14 @@ impl<'e> Arguments<'_, 'e> {
     /// options after its arguments.
     fn pass_on(
         &self,
-        endpoint: &Endpoint,
         path: &str,
         payload: Option<Val<'e>>,
+        options: Val<'e>,
         client: Val<'e>,
         verb: Val<'e>,
     ) -> Outcome<'e> {
         let mut passed = vec![Val::string(self.scope, Endpoint::relative(path))?];
         passed.extend(payload);
-        let options = self.options(endpoint);
         if is_given(options)? {
             passed.resize(2, Val::undefined(self.scope));
             passed.push(options);
@@ -113,7 +113,9 @@ fn resource_call<'e>(
     let payload = arguments.payload(endpoint)?;
     let verb = client.get(verb_name(endpoint.verb))?;
     if !native.realm().is_own(verb, hookable(endpoint.verb))? {
-        return arguments.pass_on(endpoint, &path, payload, client, verb);
+        let payload = stand_in::payload(native.realm(), endpoint, payload)?;
+        let options = stand_in::options(endpoint, arguments.options(endpoint))?;
+        return arguments.pass_on(&path, payload, options, client, verb);
     }
     let params = match (endpoint.payload(), endpoint.verb) {
         (Payload::Query, _) => payload,
@@ -123,11 +125,10 @@ fn resource_call<'e>(
     };
     let call = VerbCall {
         verb: endpoint.verb,
-        address: Address::Path(path),
+        address: Address::Operation(endpoint, path),
         params,
         data: payload.filter(|_| endpoint.payload() == Payload::Body),
         options: arguments.options(endpoint),
-        accept: endpoint.accept,
     };
     call.run(native, client)
 }
@@ -142,7 +143,7 @@ fn foreign_call<'e>(
         let path = arguments.path(endpoint)?;
         let payload = arguments.payload(endpoint)?;
         let verb = client.get(verb_name(endpoint.verb))?;
-        arguments.pass_on(endpoint, &path, payload, client, verb)
+        arguments.pass_on(&path, payload, arguments.options(endpoint), client, verb)
     };
     match run() {
         Ok(value) => value.unknown(),
@@ -183,8 +184,6 @@ pub struct VerbCall<'e> {
     pub data: Option<Val<'e>>,
     /// The per-call options, if the argument is there.
     pub options: Val<'e>,
-    /// Media type to ask for instead of JSON.
-    pub accept: Option<&'static str>,
 }
 
 impl<'e> VerbCall<'e> {
@@ -196,17 +195,20 @@ impl<'e> VerbCall<'e> {
         let handle = client.get(c"handleRequest")?;
         let scope = client.scope();
         if !native.realm().is_own(handle, Hookable::HandleRequest)? {
-            let given = is_given(self.options)?;
-            let (job, request) = self.shown(scope)?;
-            let options = Some(self.options).filter(|_| given);
+            let stand_in = self.for_stand_in(native)?;
+            let given = is_given(stand_in.options)?;
+            let (job, request) = stand_in.shown(scope)?;
+            let options = Some(stand_in.options).filter(|_| given);
             let passed: Vec<_> = [job, request].into_iter().chain(options).collect();
             return Ok(handle.call(client, &passed)?);
         }
         if let Some(limiter) = own_limiter(native, client)? {
-            let (job, request) = self.shown(scope)?;
-            let arguments = [job, request, self.options];
+            let stand_in = self.for_stand_in(native)?;
+            let (job, request) = stand_in.shown(scope)?;
+            let arguments = [job, request, stand_in.options];
             return Ok(native.realm().schedule_on(client, limiter, arguments)?);
         }
+        let is_binary = self.address.operation().is_some_and(Endpoint::is_binary);
         let mut request = Request::new(native, client, self.address, self.verb.as_str());
         if let Some(params) = self.params {
             request.set(Opt::Params, params);
@@ -214,9 +216,21 @@ impl<'e> VerbCall<'e> {
         if let Some(data) = self.data {
             request.set(Opt::Data, data);
         }
-        request.accept(self.accept);
+        if is_binary {
+            request.set(Opt::ResponseType, Val::string(scope, "arraybuffer")?);
+        }
         request.options(self.options)?;
         request.send(scope, JobArgs::of_weight(weight(self.verb)))
+    }
+
+    /// The call as a function of the caller's own is to see it.
+    fn for_stand_in(mut self, native: &NativeClient) -> Result<Self, Refusal<'e>> {
+        if let Some(endpoint) = self.address.operation() {
+            self.params = stand_in::payload(native.realm(), endpoint, self.params)?;
+            self.data = stand_in::payload(native.realm(), endpoint, self.data)?;
+            self.options = stand_in::options(endpoint, self.options)?;
+        }
+        Ok(self)
     }
 
     /// The first two arguments of `handleRequest` for this call.
@@ -327,7 +341,6 @@ pub fn next_page<'e>(
         params: None,
         data: None,
         options,
-        accept: None,
     };
     call.run(native, client)
 }

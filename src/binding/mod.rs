@@ -15,6 +15,7 @@ pub mod parcel;
 pub mod realm;
 pub mod repeated;
 pub mod request;
+pub mod stand_in;
 pub mod streams;
 pub mod tokens;
 

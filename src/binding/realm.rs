@@ -313,6 +313,12 @@ impl Realm {
         self.hooked.call(scope, &all)
     }
 
+    /// Warns the program of something that does not fail a call.
+    pub fn warn(&self, scope: Scope<'_>, message: &str) {
+        // Whatever `process.emitWarning` throws: a notice fails nothing.
+        let _ = Val::string(scope, message).and_then(|text| self.hooked(scope, "warn", &[text]));
+    }
+
     /// A promise rejected with `error`.
     ///
     /// # Errors

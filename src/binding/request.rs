@@ -25,8 +25,6 @@ use crate::core::failure::{Failure, FailureKind};
 use crate::core::limiter::JobOptions;
 use crate::core::url::Target;
 
-/// What axios asks for.
-pub const ACCEPT: &str = "application/json, text/plain, */*";
 const FORM: &str = "application/x-www-form-urlencoded";
 
 /// A request in the making.
@@ -39,7 +37,6 @@ pub struct Request<'n, 'e> {
     /// `handleRequest`'s second argument, for `response.config`.
     layer: Option<Val<'e>>,
     options: call_options::CallOptions<'e>,
-    accept: Option<&'static str>,
     /// A limiter of the user's own has started it.
     started: bool,
     /// `auth` is that of `requestOptions`, meant for the API.
@@ -73,7 +70,6 @@ impl<'n, 'e> Request<'n, 'e> {
             config: Config::default(),
             layer: None,
             options: call_options::CallOptions::default(),
-            accept: None,
             started: false,
             auth_is_of_client: false,
             own: Vec::new(),
@@ -83,11 +79,6 @@ impl<'n, 'e> Request<'n, 'e> {
     /// Sets an option that the verb decides.
     pub fn set(&mut self, option: Opt, value: Val<'e>) {
         self.own.push((option, value));
-    }
-
-    /// Asks for another media type than JSON.
-    pub fn accept(&mut self, media_type: Option<&'static str>) {
-        self.accept = media_type;
     }
 
     /// Passes our limiter by: one of the user's own has started the call.
@@ -249,6 +240,9 @@ impl<'n, 'e> Request<'n, 'e> {
         for (option, value) in &self.own {
             self.config.set(*option, *value);
         }
+        if let Some(response_type) = self.options.response_type {
+            self.config.set(Opt::ResponseType, response_type);
+        }
         if let Some(method) = self.config.truthy(Opt::Method) {
             self.method = method_token(method)?;
         }
@@ -276,20 +270,21 @@ impl<'n, 'e> Request<'n, 'e> {
         let undefined = Val::undefined(self.client.scope());
         let at_home = Target::parse(base, true).is_ok_and(|home| home.origin() == target.origin());
         let mut headers = Headers::default();
-        headers.set("Accept", self.accept.unwrap_or(ACCEPT));
+        headers.set("Accept", self.address.accept());
         let data = self.config.get(Opt::Data).unwrap_or(undefined);
         let given = self.config.get(Opt::Headers).unwrap_or(undefined);
-        let (shown, content_type) = if let Some(option) = self
+        let (shown, content_type, body) = if let Some(option) = self
             .config
             .get(Opt::TransformRequest)
             .filter(|option| is_chain(*option))
         {
             let pair = realm.hooked(data.scope(), "transformRequest", &[option, data, given])?;
             headers.merge(pair.get_index(1)?, &self.method)?;
-            (pair.get_index(0)?, None)
+            let changed = pair.get_index(0)?;
+            (changed, None, body::source(changed)?)
         } else {
             headers.merge(given, &self.method)?;
-            body::transform(realm, data)?
+            body::transform(realm, data, self.address.operation().is_some())?
         };
         if !at_home && !self.options.replaces_headers {
             for name in CREDENTIALS {
@@ -299,7 +294,6 @@ impl<'n, 'e> Request<'n, 'e> {
         if let Some(own) = self.options.headers {
             headers.merge(own, &self.method)?;
         }
-        let body = body::source(shown)?;
         self.content_type(&mut headers, shown, content_type);
         if !headers.has("User-Agent") {
             headers.set("User-Agent", super::USER_AGENT);

@@ -96,7 +96,7 @@ pub fn request<'e>(
     let token_request = TokenRequest {
         url: native.environment().token_url.clone(),
         headers: vec![
-            ("Accept".to_owned(), super::request::ACCEPT.into()),
+            ("Accept".to_owned(), super::address::ACCEPT.into()),
             (
                 "Content-Type".to_owned(),
                 "application/json;charset=utf-8".into(),

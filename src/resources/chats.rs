@@ -1,5 +1,6 @@
 //! Beacon chats, from the Chat API.
 
+use super::PAGE;
 use crate::resource;
 
 resource!(ChatResource "chats" as "Chat" {
@@ -9,5 +10,5 @@ resource!(ChatResource "chats" as "Chat" {
 
 resource!(ChatEventResource "chats.events" as "Event" {
     "Lists the events of a chat." ["https://developer.helpscout.com/chat-api/"]
-    GET "/chat/v1/{chatId}/events" list("params?: PageParams") -> "ChatEventPage";
+    GET "/chat/v1/{chatId}/events" ? [PAGE] list("params?: PageParams") -> "ChatEventPage";
 });

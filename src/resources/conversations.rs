@@ -1,5 +1,6 @@
 //! Conversations, and what hangs off one: attachments, custom fields, tags, threads, snooze.
 
+use super::PAGE;
 use crate::resource;
 
 resource!(ConversationResource "conversations" as "Conversation" {
@@ -10,16 +11,21 @@ resource!(ConversationResource "conversations" as "Conversation" {
     DELETE "/v2/conversations/{conversationId}" delete() -> "NoContent";
 
     "Gets a conversation, with its threads if asked to embed them." ["conversations/get"]
-    GET "/v2/conversations/{conversationId}" get("params?: ConversationGetParams") -> "WithThreads<Conversation, Params>";
+    GET "/v2/conversations/{conversationId}" ? [&["embed"]]
+        get("params?: ConversationGetParams") -> "WithThreads<Conversation, Params>";
 
     "Lists conversations; only active ones unless `status` says otherwise." ["conversations/list"]
-    GET "/v2/conversations" list("params?: ConversationListParams") -> "ConversationList<Params>";
+    GET "/v2/conversations" ? [&[
+        "embed", "mailbox", "folder", "status", "tag", "assigned_to", "modifiedSince",
+        "number", "sortField", "sortOrder", "query", "page", "customFieldsByIds",
+    ]]
+        list("params?: ConversationListParams") -> "ConversationList<Params>";
 
     "Changes one property of a conversation." ["conversations/update"]
     PATCH "/v2/conversations/{conversationId}" update("data: ConversationPatch") -> "NoContent";
 
     "Gets a conversation, with AI agents shown as system users." ["conversations/get-v3"]
-    GET "/v3/conversations/{conversationId}"
+    GET "/v3/conversations/{conversationId}" ? [&["embed"]]
         getV3("params?: ConversationGetParams") -> "WithThreads<ConversationV3, Params, EmbeddedThreads<ThreadV3>>";
 });
 
@@ -70,7 +76,8 @@ resource!(ThreadResource "conversations.threads" as "Thread" {
     GET "/v2/conversations/{conversationId}/threads/{threadId}/original-source" get() -> "ThreadSource";
 
     "Lists the threads of a conversation, newest first." ["conversations/threads/list"]
-    GET "/v2/conversations/{conversationId}/threads" list("params?: PageParams") -> "ThreadList";
+    GET "/v2/conversations/{conversationId}/threads" ? [PAGE]
+        list("params?: PageParams") -> "ThreadList";
 
     "Changes the text of a thread, or hides it." ["conversations/threads/update"]
     PATCH "/v2/conversations/{conversationId}/threads/{threadId}" update("data: ThreadPatch") -> "NoContent";
@@ -80,7 +87,8 @@ resource!(ThreadResource "conversations.threads" as "Thread" {
         getSourceRfc822() -> "string" ["message/rfc822"];
 
     "Lists the threads of a conversation, with AI agents shown as system users." ["conversations/threads/list-v3"]
-    GET "/v3/conversations/{conversationId}/threads" listV3("params?: PageParams") -> "ThreadListV3";
+    GET "/v3/conversations/{conversationId}/threads" ? [PAGE]
+        listV3("params?: PageParams") -> "ThreadListV3";
 });
 
 resource!(ThreadScheduleResource "conversations.threads.schedule" as "Schedule" {

@@ -21,7 +21,10 @@ resource!(CustomerResource "customers" as "Customer" {
     GET "/v2/customers/{customerId}" get("params?: CustomerGetParams") -> "Customer";
 
     "Lists customers." ["customers/list"]
-    GET "/v2/customers" list("params?: CustomerListParams") -> "CustomerList";
+    GET "/v2/customers" ? [&[
+        "page", "mailbox", "firstName", "lastName", "modifiedSince", "sortField", "sortOrder", "query",
+    ]]
+        list("params?: CustomerListParams") -> "CustomerList";
 
     "Replaces a customer's own fields; those left out are cleared." ["customers/overwrite"]
     PUT "/v2/customers/{customerId}" overwrite("data: CustomerOverwrite") -> "NoContent";
@@ -36,7 +39,10 @@ resource!(CustomerResource "customers" as "Customer" {
     DELETE "/v2/customers/{customerId}?async=true" deleteAsync() -> "NoContent";
 
     "Lists customers page by page with a cursor." ["customers/list-v3"]
-    GET "/v3/customers" listV3("params?: CustomerListV3Params") -> "CustomerListV3";
+    GET "/v3/customers" ? [&[
+        "firstName", "lastName", "email", "createdSince", "modifiedSince", "query", "cursor",
+    ]]
+        listV3("params?: CustomerListV3Params") -> "CustomerListV3";
 });
 
 resource!(AddressResource "customers.addresses" as "Address" {

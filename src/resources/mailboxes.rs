@@ -1,5 +1,6 @@
 //! Inboxes, which the API calls mailboxes.
 
+use super::PAGE;
 use crate::resource;
 
 resource!(MailboxResource "mailboxes" as "Mailbox" {
@@ -7,17 +8,19 @@ resource!(MailboxResource "mailboxes" as "Mailbox" {
     GET "/v2/mailboxes/{mailboxId}" get() -> "Mailbox";
 
     "Lists inboxes." ["inboxes/list"]
-    GET "/v2/mailboxes" list("params?: PageParams") -> "MailboxPage";
+    GET "/v2/mailboxes" ? [PAGE] list("params?: PageParams") -> "MailboxPage";
 });
 
 resource!(MailboxCustomFieldResource "mailboxes.customFields" as "CustomField" {
     "Lists the custom fields of an inbox." ["inboxes/inbox-fields"]
-    GET "/v2/mailboxes/{mailboxId}/fields" list("params?: PageParams") -> "MailboxCustomFieldPage";
+    GET "/v2/mailboxes/{mailboxId}/fields" ? [PAGE]
+        list("params?: PageParams") -> "MailboxCustomFieldPage";
 });
 
 resource!(FolderResource "mailboxes.folders" as "Folder" {
     "Lists the folders of an inbox with their counts." ["inboxes/inbox-folders"]
-    GET "/v2/mailboxes/{mailboxId}/folders" list("params?: PageParams") -> "MailboxFolderPage";
+    GET "/v2/mailboxes/{mailboxId}/folders" ? [PAGE]
+        list("params?: PageParams") -> "MailboxFolderPage";
 });
 
 resource!(RoutingResource "mailboxes.routing" as "Routing" {
@@ -39,7 +42,7 @@ resource!(SavedReplyResource "mailboxes.savedReplies" as "SavedReply" {
     GET "/v2/mailboxes/{mailboxId}/saved-replies/{savedReplyId}" get() -> "SavedReply";
 
     "Lists the saved replies of an inbox." ["inboxes/saved_Replies/saved-replies-list"]
-    GET "/v2/mailboxes/{mailboxId}/saved-replies"
+    GET "/v2/mailboxes/{mailboxId}/saved-replies" ? [&["includeChatReplies"]]
         list("params?: SavedReplyListParams") -> "SavedReplySummary[]";
 
     "Replaces a saved reply." ["inboxes/saved_Replies/saved-replies-update"]

@@ -17,6 +17,9 @@ pub mod users;
 pub mod webhooks;
 pub mod workflows;
 
+/// The parameter of a list that is paged by number.
+const PAGE: &[&str] = &["page"];
+
 /// All resources: parents before children, siblings in the order of the
 /// properties that JavaScript sees.
 pub const RESOURCES: &[&Resource] = &[
@@ -108,6 +111,7 @@ fn describe(endpoint: &Endpoint) -> Value {
         "length": ids.len(),
         "ids": ids,
         "payload": endpoint.payload(),
+        "query": endpoint.parameters().collect::<Vec<_>>(),
         "argument": endpoint.argument,
         "returns": endpoint.returns,
         "accept": endpoint.accept,

@@ -1,5 +1,6 @@
 //! Organizations and their properties.
 
+use super::PAGE;
 use crate::resource;
 
 resource!(OrganizationResource "organizations" as "Organization" {
@@ -10,10 +11,12 @@ resource!(OrganizationResource "organizations" as "Organization" {
     DELETE "/v2/organizations/{organizationId}" delete() -> "NoContent";
 
     "Gets an organization." ["organizations/get"]
-    GET "/v2/organizations/{organizationId}" get("params?: OrganizationGetParams") -> "Organization";
+    GET "/v2/organizations/{organizationId}" ? [&["includeCounts", "includeProperties"]]
+        get("params?: OrganizationGetParams") -> "Organization";
 
     "Lists organizations." ["organizations/list"]
-    GET "/v2/organizations" list("params?: OrganizationListParams") -> "OrganizationList";
+    GET "/v2/organizations" ? [&["page", "sort"]]
+        list("params?: OrganizationListParams") -> "OrganizationList";
 
     "Replaces an organization." ["organizations/update"]
     PUT "/v2/organizations/{organizationId}" update("data: OrganizationUpdate") -> "NoContent";
@@ -21,13 +24,14 @@ resource!(OrganizationResource "organizations" as "Organization" {
 
 resource!(OrganizationConversationResource "organizations.conversations" as "Conversation" {
     "Lists the conversations of an organization." ["organizations/get-conversations"]
-    GET "/v2/organizations/{organizationId}/conversations"
+    GET "/v2/organizations/{organizationId}/conversations" ? [PAGE]
         list("params?: PageParams") -> "ConversationList";
 });
 
 resource!(OrganizationCustomerResource "organizations.customers" as "Customer" {
     "Lists the customers of an organization." ["organizations/get-customers"]
-    GET "/v2/organizations/{organizationId}/customers" list("params?: PageParams") -> "CustomerList";
+    GET "/v2/organizations/{organizationId}/customers" ? [PAGE]
+        list("params?: PageParams") -> "CustomerList";
 });
 
 resource!(OrganizationValueResource "organizations.properties" as "Property" {

@@ -1,15 +1,16 @@
 //! Users, AI agents (system users) and teams.
 
+use super::PAGE;
 use crate::resource;
 
 resource!(TeamResource "teams" as "Team" {
     "Lists teams." ["teams/list-teams"]
-    GET "/v2/teams" list("params?: PageParams") -> "TeamPage";
+    GET "/v2/teams" ? [PAGE] list("params?: PageParams") -> "TeamPage";
 });
 
 resource!(TeamMemberResource "teams.teamMembers" as "TeamMember" {
     "Lists the members of a team." ["teams/list-team-members"]
-    GET "/v2/teams/{teamId}/members" list("params?: PageParams") -> "UserPage";
+    GET "/v2/teams/{teamId}/members" ? [PAGE] list("params?: PageParams") -> "UserPage";
 
     "Adds members to a team and removes others." ["teams/update-team-members"]
     PUT "/v2/teams/{teamId}/members" update("data: TeamMembersUpdate") -> "NoContent";
@@ -20,7 +21,7 @@ resource!(UserResource "users" as "User" {
     GET "/v2/users/{userId}" get() -> "User";
 
     "Lists users, invited ones included." ["users/list"]
-    GET "/v2/users" list("params?: UserListParams") -> "UserPage";
+    GET "/v2/users" ? [&["email", "mailbox", "page"]] list("params?: UserListParams") -> "UserPage";
 
     "Gets the user whose token makes the call." ["users/me"]
     GET "/v2/users/me" me() -> "User";
@@ -37,7 +38,7 @@ resource!(UserStatusResource "users.status" as "Status" {
     GET "/v2/users/{userId}/status" get() -> "UserStatus";
 
     "Lists the availability of all users." ["users/status/list"]
-    GET "/v2/users/status" list("params?: PageParams") -> "UserStatusPage";
+    GET "/v2/users/status" ? [PAGE] list("params?: PageParams") -> "UserStatusPage";
 
     "Sets the e-mail availability of a user." ["users/status/set"]
     PUT "/v2/users/{userId}/status" update("data: UserStatusUpdate") -> "NoContent";
@@ -57,5 +58,5 @@ resource!(SystemUserResource "systemUsers" as "SystemUser" {
     GET "/v3/system-users/{systemUserId}" get() -> "SystemUser";
 
     "Lists system users." ["system-users/list-system-users"]
-    GET "/v3/system-users" list("params?: PageParams") -> "SystemUserPage";
+    GET "/v3/system-users" ? [PAGE] list("params?: PageParams") -> "SystemUserPage";
 });

@@ -1,5 +1,6 @@
 //! Webhooks.
 
+use super::PAGE;
 use crate::resource;
 
 resource!(WebhookResource "webhooks" as "Webhook" {
@@ -13,7 +14,7 @@ resource!(WebhookResource "webhooks" as "Webhook" {
     GET "/v2/webhooks/{webhookId}" get() -> "Webhook";
 
     "Lists webhooks." ["webhooks/list"]
-    GET "/v2/webhooks" list("params?: PageParams") -> "WebhookPage";
+    GET "/v2/webhooks" ? [PAGE] list("params?: PageParams") -> "WebhookPage";
 
     "Replaces a webhook, which enables it again." ["webhooks/update"]
     PUT "/v2/webhooks/{webhookId}" update("data: WebhookInput") -> "NoContent";

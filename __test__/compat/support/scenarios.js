@@ -8,9 +8,12 @@
 
 const zlib = require('zlib');
 const { Readable } = require('stream');
+const { sampleQuery } = require('../../support/samples.js');
 const { load } = require('./subject.js');
 
-const SAMPLES = { params: { page: 2, tag: ['a', 'b c'] }, data: { text: 'café', list: [1, null] } };
+const DATA = { text: 'café', list: [1, null] };
+const documented = new Map(require('../../fixtures/endpoints.json')
+  .map(({ resource, operation, query }) => [`${resource}.${operation}`, query]));
 
 /** Every resource method of the original, with an argument for each of its parameters and with its ids only. */
 function resourceMethods() {
@@ -21,7 +24,8 @@ function resourceMethods() {
     const parameters = /\(([^)]*)\)/.exec(method)[1].split(',').map(text => text.trim()).filter(Boolean);
     const names = parameters.map(text => text.split(' ')[0]);
     const ids = names.filter(name => name.endsWith('Id')).map((_, n) => 100 + n);
-    const full = names.map((name, n) => SAMPLES[name] || ids[n]);
+    const samples = { params: sampleQuery(documented.get(path.join('.'))), data: DATA };
+    const full = names.map((name, n) => samples[name] || ids[n]);
     const call = args => target => path.reduce(([, holder], key) => [holder, holder[key]], [null, target])
       .reduce((holder, bound) => bound.apply(holder, args));
 

@@ -8,7 +8,7 @@ use crate::binding::bad_input::{BadInput, Refusal, describe};
 use crate::binding::js::Val;
 use crate::core::call::Limits;
 
-/// `{ headers, timeout, signal }`.
+/// `{ headers, timeout, signal, responseType }`.
 #[derive(Default)]
 pub struct CallOptions<'e> {
     /// Headers merged over those of `requestOptions` and under `Authorization`.
@@ -17,13 +17,15 @@ pub struct CallOptions<'e> {
     pub timeout: Option<Val<'e>>,
     /// Ends the call, wherever it is.
     pub signal: Option<Val<'e>>,
+    /// How the body of the answer is wanted.
+    pub response_type: Option<Val<'e>>,
     /// The argument itself, for `response.config`.
     pub given: Option<Val<'e>>,
     /// `handleRequest` was given headers, which stand alone.
     pub replaces_headers: bool,
 }
 
-const KNOWN: &str = "headers, timeout, signal";
+const KNOWN: &str = "headers, timeout, signal, responseType";
 
 impl<'e> CallOptions<'e> {
     /// Reads the argument if it is a plain object; anything else is the extra
@@ -44,6 +46,7 @@ impl<'e> CallOptions<'e> {
                 Some("headers") => &mut read.headers,
                 Some("timeout") => &mut read.timeout,
                 Some("signal") => &mut read.signal,
+                Some("responseType") => &mut read.response_type,
                 other => {
                     let message = format!(
                         "\"{}\" is no option of a call: use {KNOWN}.",
@@ -80,6 +83,15 @@ impl<'e> CallOptions<'e> {
                 || !signal.get(c"addEventListener")?.is_function())
         {
             return Err(wrong("signal", signal, "the signal of an AbortController"));
+        }
+        if let Some(wanted) = self.response_type
+            && !matches!(wanted.as_text().as_deref(), Some("arraybuffer" | "stream"))
+        {
+            return Err(wrong(
+                "responseType",
+                wanted,
+                "\"arraybuffer\" for bytes or \"stream\" for a Readable",
+            ));
         }
         Ok(())
     }

@@ -181,7 +181,6 @@ impl NativeClient {
             params: payload.filter(|_| verb == Verb::GET),
             data: payload.filter(|_| !matches!(verb, Verb::GET | Verb::DELETE)),
             options: Val::from(&options),
-            accept: None,
         };
         self.promise(client.scope(), call.run(self, client))
     }
