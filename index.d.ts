@@ -497,6 +497,8 @@ declare namespace HelpScout {
     timeout?: number;
     /** Cancels the call, which rejects with the signal's reason. */
     signal?: AbortSignal;
+    /** Bytes as a Buffer or a Readable instead of JSON. */
+    responseType?: 'arraybuffer' | 'stream';
   }
 
   /** Any query parameters. */

@@ -64,6 +64,8 @@ interface CallOptions {
   timeout?: number;
   /** Cancels the call, which rejects with the signal's reason. */
   signal?: AbortSignal;
+  /** Bytes as a Buffer or a Readable instead of JSON. */
+  responseType?: 'arraybuffer' | 'stream';
 }
 
 /** Any query parameters. */
