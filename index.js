@@ -7,11 +7,16 @@ const { BottleneckError, classes, inputError } = require('./js/errors');
 const { atCall } = require('./js/hooks');
 const { hidden } = require('./js/response');
 const { feedBody } = require('./js/streams');
+const openStanding = require('./js/standing');
 const buildSurface = require('./js/surface');
 
-const delivery = openDelivery(native.NativeClient.prototype);
+const own = {};
+const standing = openStanding(own);
+const delivery = openDelivery(native.NativeClient.prototype, standing);
 const limiters = openBottleneck(native, delivery);
 const HelpScout = buildSurface(native, delivery, limiters);
+for (const name of ['get', 'post', 'put', 'patch', 'delete', 'handleRequest']) own[name] = HelpScout.prototype[name];
+own.schedule = limiters.Bottleneck.prototype.schedule;
 
 // The functions of this realm: the native side makes nothing of another one.
 const realm = new native.Realm({
@@ -19,6 +24,9 @@ const realm = new native.Realm({
   URLSearchParams,
   isMultipart: (value) => ['[object FormData]', '[object Blob]', '[object File]'].includes(String(Object.prototype.toString.call(value))),
   settle: delivery.settle,
+  learn: standing.learn,
+  stands: (client, verb) => standing.config(client, verb) !== undefined,
+  begin: delivery.begin,
   wake: delivery.wake,
   makeError: inputError,
   reject: async (...args) => {
@@ -29,13 +37,7 @@ const realm = new native.Realm({
   },
   hooked: (name, ...args) => atCall[name](...args),
   feed: (id, source) => feedBody(realm, delivery.waiters, id, source),
-  get: HelpScout.prototype.get,
-  post: HelpScout.prototype.post,
-  put: HelpScout.prototype.put,
-  patch: HelpScout.prototype.patch,
-  delete: HelpScout.prototype.delete,
-  handleRequest: HelpScout.prototype.handleRequest,
-  schedule: limiters.Bottleneck.prototype.schedule,
+  ...own,
   scheduleOn: limiters.scheduleOn,
 });
 delivery.attach(realm, limiters);

@@ -4,6 +4,7 @@
 // `setImmediate`, a budget of bytes a turn, so that timers and I/O of the program
 // get their turns however much arrives at once.
 
+const Calls = require('./calls');
 const { amend, callError } = require('./errors');
 const hooks = require('./hooks');
 const openParcels = require('./parcels');
@@ -15,13 +16,15 @@ const SETTLED = 0;
 const ASK = 3;
 const START = 4;
 const EVENT = 5;
+// The verb, as src/binding/standing.rs numbers them.
+const GET = 0;
 
 // Captured at load: fake timers of a test must not hold calls or completions back.
 const { queueMicrotask, setImmediate: later } = globalThis;
 
-// `methods` are those of the native client.
-module.exports = function openDelivery(methods) {
-  const calls = new Map();
+// `methods` are those of the native client, `standing` tells whether calls are alike.
+module.exports = function openDelivery(methods, standing) {
+  const calls = new Calls();
   const waiters = new Map();
   const clients = new Map();
   const forgetting = new FinalizationRegistry((number) => clients.delete(number));
@@ -80,9 +83,28 @@ module.exports = function openDelivery(methods) {
     if (isTokenRequest) secret(config, 'data', data);
     if (options?.timeout !== undefined) config.timeout = options.timeout;
     if (options?.responseType !== undefined) config.responseType = options.responseType;
-    const call = { client, config, target };
+    const call = { id, client, config, target };
     const release = hooks.abortOn([options?.signal, config.signal], config.cancelToken, call, () => methods.abortCall.call(client, id));
     return outcome(id, call, release);
+  }
+
+  // Registers a plain call; `undefined` if the client stands otherwise than it did.
+  function begin(id, client, verb, url, target, params, data) {
+    const template = standing.config(client, verb);
+    if (template === undefined) return undefined;
+    const config = { ...template };
+    config.url = url;
+    // `get` has `{}` for the params it is not given.
+    if (verb === GET) config.params = params === undefined ? {} : params;
+    config.data = data;
+    return plainOutcome({ id, client, config, target, resolve: undefined });
+  }
+
+  async function plainOutcome(call) {
+    flushLater(call.client);
+    const { response, error } = build(call, await arrival(call.id, call));
+    if (error !== undefined) throw error;
+    return response;
   }
 
   // The promise of one call. Being async and throwing after the await gives the
@@ -151,15 +173,17 @@ module.exports = function openDelivery(methods) {
 
   // The limiter judges together what one turn of the program hands in.
   const unflushed = new Set();
+  const soon = Promise.resolve();
   function flushLater(client) {
-    if (unflushed.size === 0) {
-      queueMicrotask(() => {
-        const each = [...unflushed];
-        unflushed.clear();
-        for (const client of each) methods.flush.call(client);
-      });
-    }
+    // A promise: Node's `queueMicrotask` makes an object for async_hooks, too.
+    if (unflushed.size === 0) soon.then(flush);
     unflushed.add(client);
+  }
+
+  function flush() {
+    const each = [...unflushed];
+    unflushed.clear();
+    for (const client of each) methods.flush.call(client);
   }
 
   return {
@@ -169,6 +193,7 @@ module.exports = function openDelivery(methods) {
     },
     waiters,
     wake,
+    begin,
     settle,
     arrival,
     flushLater,

@@ -26,22 +26,23 @@ const NO_HEADERS = readRequestHeaders('');
 // there are none and the next one brings a wake.
 module.exports = function openParcels(realm) {
   const numbers = new Float64Array(1 + MOST * NUMBERS);
-  const names = new Array(SLOTS).fill([]);
-  const requestHeaders = new Array(SLOTS).fill(NO_HEADERS);
+  const names = Array.from({ length: SLOTS }, () => []);
+  const requestHeaders = Array.from({ length: SLOTS }, () => NO_HEADERS);
 
   return function take() {
     const texts = realm.take(BUDGET, numbers);
     if (texts === null) return null;
-    const parcels = new Array(numbers[0]);
+    const count = numbers[0];
+    const parcels = [];
     let text = 0;
-    for (let i = 0, at = 1; i < parcels.length; i += 1, at += NUMBERS) {
+    for (let i = 0, at = 1; i < count; i += 1, at += NUMBERS) {
       const flags = numbers[at + 6];
       const status = numbers[at + 2];
       const values = texts[text++];
       const body = texts[text++];
       if (flags & NEW_NAMES) names[numbers[at + 4]] = texts[text++].split('\n').slice(0, -1);
       if (flags & NEW_REQUEST_HEADERS) requestHeaders[numbers[at + 5]] = readRequestHeaders(texts[text++]);
-      parcels[i] = {
+      parcels.push({
         code: numbers[at],
         id: numbers[at + 1],
         status,
@@ -53,7 +54,7 @@ module.exports = function openParcels(realm) {
         statusText: flags & REASON ? texts[text++] : STATUS_CODES[status],
         requestLine: flags & REQUEST_LINE ? texts[text++] : undefined,
         about: flags & FACTS ? JSON.parse(texts[text++]) : undefined,
-      };
+      });
     }
     return parcels;
   };

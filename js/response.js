@@ -28,15 +28,25 @@ Response.prototype = Object.create(Object.prototype, {
   page: halMember('page'),
 });
 
+// Start and host of the last request's URL: most go to the same origin.
+let origin = '';
+let host = '';
+
+function note(url) {
+  const authority = url.indexOf('//') + 2;
+  const path = url.indexOf('/', authority);
+  origin = path < 0 ? url : url.slice(0, path);
+  host = origin.slice(authority).replace(/:\d+$/, '');
+}
+
 class Request {
   #headers;
 
   constructor(method, url, headers) {
-    const authority = url.indexOf('//') + 2;
-    const path = url.indexOf('/', authority);
+    if (!url.startsWith(origin) || url[origin.length] !== '/') note(url);
     this.method = method;
-    this.path = path < 0 ? '/' : url.slice(path);
-    this.host = hostOf(url, authority, path < 0 ? url.length : path);
+    this.path = url.slice(origin.length) || '/';
+    this.host = host;
     this.res = { responseUrl: url };
     this.#headers = headers;
   }
@@ -46,11 +56,6 @@ class Request {
     const found = Object.getOwnPropertyNames(this.#headers).find((key) => key.toLowerCase() === wanted);
     return found === undefined ? undefined : this.#headers[found];
   }
-}
-
-function hostOf(url, start, end) {
-  const port = url.lastIndexOf(':', end - 1);
-  return url.slice(start, port >= start && url[end - 1] !== ']' ? port : end);
 }
 
 // The request of a call: that of its answer, `METHOD url`, if a redirect led

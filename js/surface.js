@@ -20,24 +20,22 @@ const clientLengths = {
   updateRequestOptions: 0,
 };
 
-// Copies native methods onto a class of this realm.
+// Copies native functions onto a class of this realm.
 function adopt(Class, native, lengths) {
   for (const [name, length] of Object.entries(lengths)) {
-    const method = native.prototype[name];
-    Object.defineProperty(method, 'length', { value: length, configurable: true });
+    const method = native[name];
+    Object.defineProperties(method, { length: { value: length }, name: { value: name } });
     hidden(Class.prototype, name, method);
   }
   return Class;
 }
 
-// A class whose instances are made by the native constructor.
+// The class of a resource. Its methods are native functions of `this.client`.
 function resourceClass({ class: name, native: nativeName, endpoints }, native) {
   const { [name]: Class } = {
     [name]: class {
       constructor(client) {
-        const self = Reflect.construct(native[nativeName], [], new.target);
-        self.client = client;
-        return self;
+        this.client = client;
       }
     },
   };
@@ -107,7 +105,7 @@ module.exports = function buildSurface(native, delivery, limiters) {
   }
 
   Object.defineProperty(HelpScout.prototype, 'updateBottleneckOptions', { enumerable: false });
-  adopt(HelpScout, native.NativeClient, clientLengths);
+  adopt(HelpScout, native.NativeClient.prototype, clientLengths);
   for (const [name, method] of Object.entries(tokenMethods(native.NativeClient.prototype))) hidden(HelpScout.prototype, name, method);
   return HelpScout;
 };

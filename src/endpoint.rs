@@ -159,17 +159,25 @@ impl Endpoint {
         self.ids().count() + usize::from(self.payload() != Payload::None)
     }
 
-    /// The path below the origin with `ids` in place of the placeholders;
-    /// they must have been percent-encoded.
-    #[must_use]
-    pub fn fill<S: AsRef<str>>(&self, ids: &[S]) -> String {
-        let mut literals = self.path.split('{');
-        let mut path = String::from(literals.next().unwrap_or_default());
-        for (rest, id) in literals.zip(ids) {
-            path.push_str(id.as_ref());
-            path.push_str(rest.split_once('}').map_or("", |(_, literal)| literal));
+    /// The path below the origin; `id` puts in, percent-encoded, what stands at the
+    /// placeholder of that name and place among them.
+    ///
+    /// # Errors
+    /// What `id` refuses.
+    pub fn fill<E>(
+        &self,
+        mut id: impl FnMut(&mut String, &'static str, usize) -> Result<(), E>,
+    ) -> Result<String, E> {
+        const ROOM: usize = 24;
+        let mut path = String::with_capacity(self.path.len() + ROOM);
+        let mut parts = self.path.split('{');
+        path.push_str(parts.next().unwrap_or_default());
+        for (place, part) in parts.enumerate() {
+            let (name, literal) = part.split_once('}').unwrap_or((part, ""));
+            id(&mut path, name, place)?;
+            path.push_str(literal);
         }
-        path
+        Ok(path)
     }
 
     /// What `client.get` and its kin are given for a filled `path`: version 2
@@ -215,10 +223,7 @@ macro_rules! resource {
     }) => {
         #[doc = $path]
         #[napi_derive::napi]
-        pub struct $native {
-            /// Gives every instance an address of its own, which Node-API's wrapping relies on.
-            _address: u8,
-        }
+        pub struct $native;
 
         #[allow(non_upper_case_globals, reason = "endpoints are named as in JavaScript")]
         impl $crate::endpoint::Endpoints<$native> {
@@ -250,17 +255,6 @@ macro_rules! resource {
             };
         }
 
-        #[napi_derive::napi]
-        impl $native {
-            /// Called by the client for each of its resources.
-            #[napi(constructor)]
-            #[must_use]
-            #[allow(clippy::new_without_default, reason = "called from JavaScript only")]
-            pub fn new() -> Self {
-                Self { _address: 0 }
-            }
-        }
-
         $($crate::resource!(@method $native $method $summary);)*
     };
 
@@ -274,7 +268,6 @@ macro_rules! resource {
             #[napi]
             #[allow(non_snake_case, clippy::missing_errors_doc, reason = "called from JavaScript only")]
             pub fn $method<'env>(
-                &self,
                 env: &'env napi::Env,
                 this: napi::bindgen_prelude::This<'env>,
                 first: napi::Unknown<'env>,
@@ -309,18 +302,26 @@ mod tests {
         }
     }
 
+    fn filled(endpoint: &Endpoint, ids: &[&str]) -> String {
+        let id = |path: &mut String, _: &str, place: usize| {
+            path.push_str(ids[place]);
+            Ok::<(), ()>(())
+        };
+        endpoint.fill(id).unwrap()
+    }
+
     #[test]
     fn placeholders_are_the_id_arguments() {
         let two = endpoint(Verb::GET, "/v2/a/{aId}/b/{bId}/c", None);
         assert_eq!(two.ids().collect::<Vec<_>>(), ["aId", "bId"]);
-        assert_eq!(two.fill(&["1", "x%2Fy"]), "/v2/a/1/b/x%2Fy/c");
+        assert_eq!(filled(&two, &["1", "x%2Fy"]), "/v2/a/1/b/x%2Fy/c");
         assert_eq!(endpoint(Verb::GET, "/v2/a", None).ids().count(), 0);
     }
 
     #[test]
     fn a_constant_query_survives_filling() {
         let deletion = endpoint(Verb::DELETE, "/v2/a/{aId}?async=true", None);
-        assert_eq!(deletion.fill(&["7"]), "/v2/a/7?async=true");
+        assert_eq!(filled(&deletion, &["7"]), "/v2/a/7?async=true");
     }
 
     #[test]

@@ -8,6 +8,9 @@
 //! of the environment the call came from, whose JavaScript side settles the
 //! promise.
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 pub mod binding;
 pub mod core;
 pub mod endpoint;

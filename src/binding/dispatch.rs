@@ -18,6 +18,7 @@ use super::js::{JsResult, Scope, Val};
 use super::realm::Hookable;
 use super::request::Request;
 use super::stand_in;
+use super::standing;
 use crate::endpoint::{Endpoint, Payload, Verb};
 
 type Outcome<'e> = Result<Val<'e>, Refusal<'e>>;
@@ -62,8 +63,7 @@ impl<'e> Arguments<'_, 'e> {
 
     /// The path with the ids in place, checked and encoded.
     fn path(&self, endpoint: &Endpoint) -> Result<String, BadInput> {
-        let given: Vec<_> = (0..self.list.len()).map(|index| self.at(index)).collect();
-        Ok(endpoint.fill(&ids::encode(endpoint.ids(), &given)?))
+        endpoint.fill(|path, name, place| ids::push(path, name, self.at(place)))
     }
 
     /// The query or body; like the original's defaults, `{}` for `undefined`.
@@ -110,6 +110,12 @@ fn resource_call<'e>(
     arguments: &Arguments<'_, 'e>,
 ) -> Outcome<'e> {
     let path = arguments.path(endpoint)?;
+    if endpoint.accept.is_none() && !is_given(arguments.options(endpoint))? {
+        let given = arguments.at(endpoint.ids().count());
+        if let Some(promise) = standing::call(native, client, endpoint, &path, given)? {
+            return Ok(promise);
+        }
+    }
     let payload = arguments.payload(endpoint)?;
     let verb = client.get(verb_name(endpoint.verb))?;
     if !native.realm().is_own(verb, hookable(endpoint.verb))? {

@@ -11,11 +11,13 @@ pub mod environment;
 pub mod facts;
 pub mod hooks;
 pub mod js;
+pub mod kept;
 pub mod parcel;
 pub mod realm;
 pub mod repeated;
 pub mod request;
 pub mod stand_in;
+pub mod standing;
 pub mod streams;
 pub mod tokens;
 

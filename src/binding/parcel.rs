@@ -252,7 +252,7 @@ impl<'k, 'e> Turn<'k, 'e> {
         })
     }
 
-    /// The texts; the numbers are written into the Float64Array `numbers`.
+    /// The texts; the numbers are written into the `Float64Array` `numbers`.
     #[must_use]
     pub fn finish(self, numbers: Val<'e>) -> Val<'e> {
         numbers.fill(&self.numbers);

@@ -8,38 +8,18 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use napi::Env;
 use napi::bindgen_prelude::JsObjectValue as _;
-use napi::bindgen_prelude::{Function, FunctionRef, Object, Unknown};
-use napi::{Env, JsValue as _};
+use napi::bindgen_prelude::{Function, Object, Unknown};
 use napi_derive::napi;
 
 use super::bad_input::BadInput;
 use super::client::whole;
 use super::deliveries::Deliveries;
 use super::js::{JsResult, Scope, Thrown, Val};
+use super::kept::Kept;
 use super::parcel::{self, Left, Parcel, Turn};
-
-/// A function kept across callbacks.
-struct Kept(FunctionRef<(), ()>);
-
-impl Kept {
-    fn call<'e>(&self, scope: Scope<'e>, arguments: &[Val<'e>]) -> JsResult<'e, Val<'e>> {
-        self.value(scope)?.call(Val::undefined(scope), arguments)
-    }
-
-    fn take(functions: &Object<'_>, name: &str) -> napi::Result<Self> {
-        let function: Function<'_, (), ()> = functions.get_named_property_unchecked(name)?;
-        Ok(Self(function.create_ref()?))
-    }
-
-    fn value<'e>(&self, scope: Scope<'e>) -> JsResult<'e, Val<'e>> {
-        let env = scope.env();
-        match self.0.borrow_back(&env) {
-            Ok(function) => Ok(Val::raw_parts(env.raw(), function.value().value)),
-            Err(_) => Err(Thrown(Val::undefined(scope))),
-        }
-    }
-}
+use crate::endpoint::Verb;
 
 /// The functions of one realm. Verbs are the class's own, to notice when
 /// somebody put another in their place.
@@ -48,6 +28,9 @@ pub struct Realm {
     stringify: Kept,
     search_params: Kept,
     settle: Kept,
+    learn: Kept,
+    stands: Kept,
+    begin: Kept,
     reject: Kept,
     rejected: Kept,
     hooked: Kept,
@@ -112,6 +95,9 @@ impl Realm {
             stringify: Kept::take(&functions, "stringify")?,
             search_params: Kept::take(&functions, "URLSearchParams")?,
             settle: Kept::take(&functions, "settle")?,
+            learn: Kept::take(&functions, "learn")?,
+            stands: Kept::take(&functions, "stands")?,
+            begin: Kept::take(&functions, "begin")?,
             reject: Kept::take(&functions, "reject")?,
             rejected: Kept::take(&functions, "rejected")?,
             hooked: Kept::take(&functions, "hooked")?,
@@ -281,6 +267,58 @@ impl Realm {
     /// What the caller's own objects throw while they are looked at.
     pub fn settle<'e>(&self, scope: Scope<'e>, arguments: &[Val<'e>]) -> JsResult<'e, Val<'e>> {
         self.settle.call(scope, arguments)
+    }
+
+    /// Has JavaScript note how `client` stands; whether its calls can be told to be alike.
+    ///
+    /// # Errors
+    /// What a getter of the request options throws.
+    pub fn learn<'e>(&self, client: Val<'e>) -> JsResult<'e, bool> {
+        Ok(self.learn.call(client.scope(), &[client])?.is_truthy())
+    }
+
+    /// Whether `client` stands as it did when it was learnt.
+    ///
+    /// # Errors
+    /// What a getter of the request options throws.
+    pub fn stands<'e>(&self, client: Val<'e>, verb: Verb) -> JsResult<'e, bool> {
+        let verb = Val::number(client.scope(), f64::from(verb as u8))?;
+        Ok(self
+            .stands
+            .call(client.scope(), &[client, verb])?
+            .is_truthy())
+    }
+
+    /// Registers a call that goes the short way, to `url`, of which the first bytes are
+    /// shown; the promise of its outcome, or `undefined` if `client` stands otherwise by now.
+    ///
+    /// # Errors
+    /// What a getter of the request options throws.
+    pub fn begin<'e>(
+        &self,
+        client: Val<'e>,
+        verb: Verb,
+        id: u64,
+        (url, shown): (&str, usize),
+        (params, data): (Val<'e>, Val<'e>),
+    ) -> JsResult<'e, Val<'e>> {
+        let scope = client.scope();
+        let url_value = Val::string(scope, url)?;
+        let shown = match url.get(..shown) {
+            Some(start) if start.len() < url.len() => Val::string(scope, start)?,
+            _ => url_value,
+        };
+        let verb = Val::number(scope, f64::from(verb as u8))?;
+        let arguments = [
+            Val::id(scope, id)?,
+            client,
+            verb,
+            shown,
+            url_value,
+            params,
+            data,
+        ];
+        self.begin.call(scope, &arguments)
     }
 
     /// Has `limiter`, the user's own, start a call: `arguments` are those of `handleRequest`.

@@ -125,7 +125,7 @@ impl<'n, 'e> Request<'n, 'e> {
         let hooks = CallHooks::of(self.native, id, &self.config, listeners);
         let (body, fed) = match parts.body {
             Source::Unsendable => return self.unsendable(scope, id, shown_urls, parts),
-            Source::Absent if body_expected(&self.method) => (Body::Bytes(Bytes::new()), None),
+            Source::Absent if body::is_expected(&self.method) => (Body::Bytes(Bytes::new()), None),
             Source::Absent => (Body::Absent, None),
             Source::Bytes(bytes) => (Body::Bytes(bytes), None),
             Source::Stream(stream) => {
@@ -368,10 +368,6 @@ impl<'n, 'e> Request<'n, 'e> {
 
 fn basic(pair: &str) -> String {
     format!("Basic {}", BASE64_STANDARD.encode(pair))
-}
-
-fn body_expected(method: &str) -> bool {
-    matches!(method, "POST" | "PUT" | "PATCH")
 }
 
 /// A function or a non-empty list replaces the default; an empty list keeps it.

@@ -24,7 +24,8 @@ pub enum Source<'e> {
 pub const UNSENDABLE: &str =
     "Data after transformation must be a string, an ArrayBuffer, a Buffer, or a Stream";
 
-const JSON: &str = "application/json;charset=utf-8";
+/// The content type that objects bring.
+pub const JSON: &str = "application/json;charset=utf-8";
 const FORM: &str = "application/x-www-form-urlencoded;charset=utf-8";
 
 /// What is shown as `config.data`, the content type it brings, and what is sent.
@@ -121,4 +122,10 @@ pub fn source(data: Val<'_>) -> Result<Source<'_>, Refusal<'_>> {
 
 fn is_stream(data: Val<'_>) -> Result<bool, Refusal<'_>> {
     Ok(data.get(c"pipe")?.is_function())
+}
+
+/// Whether a request without a body says so with `Content-Length: 0`.
+#[must_use]
+pub fn is_expected(method: &str) -> bool {
+    matches!(method, "POST" | "PUT" | "PATCH")
 }

@@ -68,6 +68,7 @@ impl NativeClient {
             environment,
             detours: Detours::default(),
             seen: RefCell::default(),
+            standing: RefCell::default(),
             abortable: RefCell::default(),
         })
     }

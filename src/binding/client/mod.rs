@@ -1,6 +1,7 @@
 //! The native class behind `HelpScout`.
 
 use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 use std::sync::{Arc, LazyLock};
 
 use napi::Env;
@@ -16,6 +17,7 @@ use crate::binding::environment::Environment;
 use crate::binding::js::{Scope, Val};
 use crate::binding::parcel::Parcel;
 use crate::binding::realm::Realm;
+use crate::binding::standing::Standing;
 use crate::binding::tokens;
 use crate::core::auth::{Credentials, Flow};
 use crate::core::call::{Call, ResponseMode};
@@ -74,6 +76,7 @@ pub struct NativeClient {
     environment: Environment,
     detours: Detours,
     seen: RefCell<Seen>,
+    standing: RefCell<Option<Rc<Standing>>>,
     abortable: RefCell<std::collections::HashMap<u64, CallId>>,
 }
 
@@ -144,6 +147,12 @@ impl NativeClient {
     #[must_use]
     pub fn detours(&self) -> &Detours {
         &self.detours
+    }
+
+    /// What its plain calls have in common, if that is known.
+    #[must_use]
+    pub fn standing(&self) -> &RefCell<Option<Rc<Standing>>> {
+        &self.standing
     }
 
     /// What was read when the client was made.

@@ -16,7 +16,7 @@ impl<'e> Val<'e> {
         (status == sys::Status::napi_ok).then_some(number)
     }
 
-    /// Copies `numbers` to the front of a Float64Array, as many as it has room for.
+    /// Copies `numbers` to the front of a `Float64Array`, as many as it has room for.
     pub fn fill(self, numbers: &[f64]) {
         let (mut kind, mut length, mut data) = (0, 0, ptr::null_mut());
         // SAFETY: `raw` is a live handle of `env`; other types answer with a status.
