@@ -4204,6 +4204,7 @@ declare namespace HelpScout {
      * Gets a conversation, with its threads if asked to embed them.
      *
      * `GET /v2/conversations/{conversationId}`, weight 1.
+     * A conversation that was merged or moved answers with the one that is left for 60 days, then 404.
      *
      * @see https://developer.helpscout.com/mailbox-api/endpoints/conversations/get/
      */
@@ -4217,6 +4218,7 @@ declare namespace HelpScout {
      * Lists conversations; only active ones unless `status` says otherwise.
      *
      * `GET /v2/conversations`, weight 1.
+     * 25 conversations a page.
      *
      * @see https://developer.helpscout.com/mailbox-api/endpoints/conversations/list/
      */
@@ -4335,6 +4337,7 @@ declare namespace HelpScout {
      * Adds a chat thread to a conversation.
      *
      * `POST /v2/conversations/{conversationId}/chats`, weight 2.
+     * A conversation holds 100 threads: 412 beyond.
      *
      * @see https://developer.helpscout.com/mailbox-api/endpoints/conversations/threads/chat/
      */
@@ -4348,6 +4351,7 @@ declare namespace HelpScout {
      * Adds a customer's message to a conversation, which reopens it unless imported.
      *
      * `POST /v2/conversations/{conversationId}/customer`, weight 2.
+     * A conversation holds 100 threads: 412 beyond.
      *
      * @see https://developer.helpscout.com/mailbox-api/endpoints/conversations/threads/customer/
      */
@@ -4361,6 +4365,7 @@ declare namespace HelpScout {
      * Adds a note to a conversation.
      *
      * `POST /v2/conversations/{conversationId}/notes`, weight 2.
+     * A conversation holds 100 threads: 412 beyond.
      *
      * @see https://developer.helpscout.com/mailbox-api/endpoints/conversations/threads/note/
      */
@@ -4370,6 +4375,7 @@ declare namespace HelpScout {
      * Adds a phone thread to a conversation.
      *
      * `POST /v2/conversations/{conversationId}/phones`, weight 2.
+     * A conversation holds 100 threads: 412 beyond.
      *
      * @see https://developer.helpscout.com/mailbox-api/endpoints/conversations/threads/phone/
      */
@@ -4383,6 +4389,7 @@ declare namespace HelpScout {
      * Replies in a conversation, or drafts a reply.
      *
      * `POST /v2/conversations/{conversationId}/reply`, weight 2.
+     * A conversation holds 100 threads: 412 beyond.
      *
      * @see https://developer.helpscout.com/mailbox-api/endpoints/conversations/threads/reply/
      */
@@ -4410,6 +4417,8 @@ declare namespace HelpScout {
      * Changes the text of a thread, or hides it.
      *
      * `PATCH /v2/conversations/{conversationId}/threads/{threadId}`, weight 2.
+     * A conversation holds 100 threads: 412 beyond.
+     * Administrators only, unless the account lets all users edit threads.
      *
      * @see https://developer.helpscout.com/mailbox-api/endpoints/conversations/threads/update/
      */
@@ -4524,6 +4533,7 @@ declare namespace HelpScout {
      * Defines a customer property.
      *
      * `POST /v2/customer-properties`, weight 2.
+     * An account has at most 50 definitions.
      *
      * @see https://developer.helpscout.com/mailbox-api/endpoints/properties/create/
      */
@@ -4591,6 +4601,7 @@ declare namespace HelpScout {
      * Changes fields and entries of a customer.
      *
      * `PATCH /v2/customers/{customerId}`, weight 2.
+     * A whole collection of entries cannot be removed.
      *
      * @see https://developer.helpscout.com/mailbox-api/endpoints/customers/update/
      */
@@ -4600,6 +4611,7 @@ declare namespace HelpScout {
      * Deletes a customer who has at most 100 conversations.
      *
      * `DELETE /v2/customers/{customerId}`, weight 2.
+     * 403 beyond 100 conversations, or if the user cannot see all of them.
      *
      * @see https://developer.helpscout.com/mailbox-api/endpoints/customers/delete/
      */
@@ -4609,6 +4621,7 @@ declare namespace HelpScout {
      * Deletes a customer in the background, however many conversations they have.
      *
      * `DELETE /v2/customers/{customerId}?async=true`, weight 2.
+     * 403 if the user cannot see all conversations of the customer.
      *
      * @see https://developer.helpscout.com/mailbox-api/endpoints/customers/delete-async/
      */
@@ -4633,6 +4646,7 @@ declare namespace HelpScout {
      * Adds the address of a customer.
      *
      * `POST /v2/customers/{customerId}/address`, weight 2.
+     * A customer has one address.
      *
      * @see https://developer.helpscout.com/mailbox-api/endpoints/customers/address/create/
      */
@@ -5096,6 +5110,7 @@ declare namespace HelpScout {
      * Reports on Beacon chats.
      *
      * `GET /v2/reports/chat`, weight 1.
+     * Needs the Plus or Pro plan.
      *
      * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/chat/
      */
@@ -5105,6 +5120,7 @@ declare namespace HelpScout {
      * Reports on e-mail conversations.
      *
      * `GET /v2/reports/email`, weight 1.
+     * Needs the Plus or Pro plan.
      *
      * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/email/
      */
@@ -5114,6 +5130,7 @@ declare namespace HelpScout {
      * Reports on phone conversations.
      *
      * `GET /v2/reports/phone`, weight 1.
+     * Needs the Plus or Pro plan.
      *
      * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/phone/
      */
@@ -5129,6 +5146,7 @@ declare namespace HelpScout {
      * Reports on the company as a whole.
      *
      * `GET /v2/reports/company`, weight 1.
+     * Needs the Plus or Pro plan.
      *
      * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/company/reports-company-overall/
      */
@@ -5138,6 +5156,7 @@ declare namespace HelpScout {
      * Counts the customers helped over time.
      *
      * `GET /v2/reports/company/customers-helped`, weight 1.
+     * Needs the Plus or Pro plan.
      *
      * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/company/reports-company-customers-helped/
      */
@@ -5150,6 +5169,7 @@ declare namespace HelpScout {
      * Lists the conversations behind the company report.
      *
      * `GET /v2/reports/company/drilldown`, weight 1.
+     * Needs the Plus or Pro plan.
      *
      * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/company/reports-company-drilldown/
      */
@@ -5168,6 +5188,7 @@ declare namespace HelpScout {
      * Reports on conversations, their tags, customers, saved replies and workflows.
      *
      * `GET /v2/reports/conversations`, weight 1.
+     * Needs the Plus or Pro plan.
      *
      * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/conversations/reports-conversations-overall/
      */
@@ -5177,6 +5198,7 @@ declare namespace HelpScout {
      * Counts conversations by channel over time.
      *
      * `GET /v2/reports/conversations/volume-by-channel`, weight 1.
+     * Needs the Plus or Pro plan.
      *
      * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/conversations/reports-conversations-volume-by-channel/
      */
@@ -5189,6 +5211,7 @@ declare namespace HelpScout {
      * Counts conversations by day of the week and hour.
      *
      * `GET /v2/reports/conversations/busy-times`, weight 1.
+     * Needs the Plus or Pro plan.
      *
      * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/conversations/reports-conversations-busy-times/
      */
@@ -5198,6 +5221,7 @@ declare namespace HelpScout {
      * The same as `getBusiesTimeOfDayReport`.
      *
      * `GET /v2/reports/conversations/busy-times`, weight 1.
+     * Needs the Plus or Pro plan.
      *
      * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/conversations/reports-conversations-busy-times/
      */
@@ -5207,6 +5231,7 @@ declare namespace HelpScout {
      * Lists the conversations behind the conversations report.
      *
      * `GET /v2/reports/conversations/drilldown`, weight 1.
+     * Needs the Plus or Pro plan.
      *
      * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/conversations/reports-conversations-drilldown/
      */
@@ -5219,6 +5244,7 @@ declare namespace HelpScout {
      * Lists the conversations with a tag, saved reply, workflow or customer.
      *
      * `GET /v2/reports/conversations/fields-drilldown`, weight 1.
+     * Needs the Plus or Pro plan.
      *
      * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/conversations/reports-conversations-field-drilldown/
      */
@@ -5231,6 +5257,7 @@ declare namespace HelpScout {
      * Counts new conversations over time.
      *
      * `GET /v2/reports/conversations/new`, weight 1.
+     * Needs the Plus or Pro plan.
      *
      * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/conversations/reports-conversations-new/
      */
@@ -5243,6 +5270,7 @@ declare namespace HelpScout {
      * Lists the conversations that were new in the range.
      *
      * `GET /v2/reports/conversations/new-drilldown`, weight 1.
+     * Needs the Plus or Pro plan.
      *
      * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/conversations/reports-conversations-new-drilldown/
      */
@@ -5255,6 +5283,7 @@ declare namespace HelpScout {
      * Counts the messages received from customers over time.
      *
      * `GET /v2/reports/conversations/received-messages`, weight 1.
+     * Needs the Plus or Pro plan.
      *
      * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/conversations/reports-conversations-received-messages/
      */
@@ -5273,6 +5302,7 @@ declare namespace HelpScout {
      * Reports on visits and searches of Docs sites.
      *
      * `GET /v2/reports/docs`, weight 1.
+     * Needs the Plus or Pro plan.
      *
      * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/docs/reports-docs-overall/
      */
@@ -5288,6 +5318,7 @@ declare namespace HelpScout {
      * Reports on satisfaction ratings.
      *
      * `GET /v2/reports/happiness`, weight 1.
+     * Needs the Plus or Pro plan.
      *
      * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/happiness/reports-happiness-overall/
      */
@@ -5297,6 +5328,7 @@ declare namespace HelpScout {
      * Lists the ratings behind the happiness report.
      *
      * `GET /v2/reports/happiness/ratings`, weight 1.
+     * Needs the Plus or Pro plan.
      *
      * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/happiness/reports-happiness-ratings/
      */
@@ -5315,6 +5347,7 @@ declare namespace HelpScout {
      * Reports on response and resolution times.
      *
      * `GET /v2/reports/productivity`, weight 1.
+     * Needs the Plus or Pro plan.
      *
      * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/productivity/reports-productivity-overall/
      */
@@ -5327,6 +5360,7 @@ declare namespace HelpScout {
      * Shows the first response time over time.
      *
      * `GET /v2/reports/productivity/first-response-time`, weight 1.
+     * Needs the Plus or Pro plan.
      *
      * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/productivity/reports-productivity-first-response-time/
      */
@@ -5339,6 +5373,7 @@ declare namespace HelpScout {
      * Counts the replies sent over time.
      *
      * `GET /v2/reports/productivity/replies-sent`, weight 1.
+     * Needs the Plus or Pro plan.
      *
      * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/productivity/reports-productivity-replies-sent/
      */
@@ -5351,6 +5386,7 @@ declare namespace HelpScout {
      * Shows the resolution time over time.
      *
      * `GET /v2/reports/productivity/resolution-time`, weight 1.
+     * Needs the Plus or Pro plan.
      *
      * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/productivity/reports-productivity-resolution-time/
      */
@@ -5363,6 +5399,7 @@ declare namespace HelpScout {
      * Counts the conversations resolved over time.
      *
      * `GET /v2/reports/productivity/resolved`, weight 1.
+     * Needs the Plus or Pro plan.
      *
      * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/productivity/reports-productivity-resolved/
      */
@@ -5375,6 +5412,7 @@ declare namespace HelpScout {
      * Shows the response time over time.
      *
      * `GET /v2/reports/productivity/response-time`, weight 1.
+     * Needs the Plus or Pro plan.
      *
      * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/productivity/reports-productivity-respose-time/
      */
@@ -5393,6 +5431,7 @@ declare namespace HelpScout {
      * Reports on one user or team.
      *
      * `GET /v2/reports/user`, weight 1.
+     * Needs the Plus or Pro plan.
      *
      * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/user/reports-user/
      */
@@ -5405,6 +5444,7 @@ declare namespace HelpScout {
      * Lists the conversations that a user handled.
      *
      * `GET /v2/reports/user/conversation-history`, weight 1.
+     * Needs the Plus or Pro plan.
      *
      * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/user/reports-user-conversation-history/
      */
@@ -5417,6 +5457,7 @@ declare namespace HelpScout {
      * Counts the customers that a user helped over time.
      *
      * `GET /v2/reports/user/customers-helped`, weight 1.
+     * Needs the Plus or Pro plan.
      *
      * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/user/reports-user-customer-helped/
      */
@@ -5429,6 +5470,7 @@ declare namespace HelpScout {
      * Lists the conversations behind the user report.
      *
      * `GET /v2/reports/user/drilldown`, weight 1.
+     * Needs the Plus or Pro plan.
      *
      * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/user/reports-user-drilldown/
      */
@@ -5441,6 +5483,7 @@ declare namespace HelpScout {
      * Reports on the satisfaction ratings of a user.
      *
      * `GET /v2/reports/user/happiness`, weight 1.
+     * Needs the Plus or Pro plan.
      *
      * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/user/reports-user-happiness/
      */
@@ -5450,6 +5493,7 @@ declare namespace HelpScout {
      * Lists the ratings of a user.
      *
      * `GET /v2/reports/user/ratings`, weight 1.
+     * Needs the Plus or Pro plan.
      *
      * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/user/reports-user-happiness-drilldown/
      */
@@ -5462,6 +5506,7 @@ declare namespace HelpScout {
      * Counts the replies that a user sent over time.
      *
      * `GET /v2/reports/user/replies`, weight 1.
+     * Needs the Plus or Pro plan.
      *
      * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/user/reports-user-replies/
      */
@@ -5474,6 +5519,7 @@ declare namespace HelpScout {
      * Counts the conversations that a user resolved over time.
      *
      * `GET /v2/reports/user/resolutions`, weight 1.
+     * Needs the Plus or Pro plan.
      *
      * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/user/reports-user-resolutions/
      */
@@ -5486,6 +5532,7 @@ declare namespace HelpScout {
      * Reports on the chats of a user or team.
      *
      * `GET /v2/reports/user/chat`, weight 1.
+     * Needs the Plus or Pro plan.
      *
      * @see https://developer.helpscout.com/mailbox-api/endpoints/reports/user/reports-user-chat/
      */
@@ -5594,6 +5641,7 @@ declare namespace HelpScout {
      * Creates a user; their id is in the `resource-id` header.
      *
      * `POST /v2/users`, weight 2.
+     * Administrators and account owners only.
      *
      * @see https://developer.helpscout.com/mailbox-api/endpoints/users/create/
      */
@@ -5603,6 +5651,8 @@ declare namespace HelpScout {
      * Deletes a user.
      *
      * `DELETE /v2/users/{userId}`, weight 2.
+     * Administrators and account owners only.
+     * Nobody can delete themselves.
      *
      * @see https://developer.helpscout.com/mailbox-api/endpoints/users/delete/
      */
@@ -5636,6 +5686,7 @@ declare namespace HelpScout {
      * Sets the e-mail availability of a user.
      *
      * `PUT /v2/users/{userId}/status`, weight 2.
+     * Only administrators and account owners may set the status of others.
      *
      * @see https://developer.helpscout.com/mailbox-api/endpoints/users/status/set/
      */
@@ -5715,6 +5766,7 @@ declare namespace HelpScout {
      * Replaces a webhook, which enables it again.
      *
      * `PUT /v2/webhooks/{webhookId}`, weight 2.
+     * The secret must be sent again.
      *
      * @see https://developer.helpscout.com/mailbox-api/endpoints/webhooks/update/
      */
@@ -5880,6 +5932,7 @@ declare namespace HelpScout {
      * Defines an organization property.
      *
      * `POST /v2/organizations/properties`, weight 2.
+     * An account has at most 50 definitions.
      *
      * @see https://developer.helpscout.com/mailbox-api/endpoints/organizations/properties/create/
      */
@@ -5916,6 +5969,7 @@ declare namespace HelpScout {
      * Changes the definition of an organization property.
      *
      * `PUT /v2/organizations/properties/{slug}`, weight 2.
+     * The type and slug of a definition stay.
      *
      * @see https://developer.helpscout.com/mailbox-api/endpoints/organizations/properties/update/
      */

@@ -10,7 +10,8 @@
 //! ```
 //!
 //! 1. What it does, in a sentence, and the page of Help Scout's documentation
-//!    under [`DOCS`] (or a whole address).
+//!    under [`DOCS`] (or a whole address); in the same brackets, after `;`,
+//!    the limits that the page names and no parameter shows, in sentences.
 //! 2. The verb and the path below the origin. Each placeholder is an argument,
 //!    in that order and under that name, so write it as JavaScript would. A
 //!    constant query may follow the path. After `?` come lists of the names of
@@ -102,6 +103,8 @@ pub struct Endpoint {
     pub summary: &'static str,
     /// Page of Help Scout's documentation, relative to [`DOCS`] or absolute.
     pub page: &'static str,
+    /// Documented limits that no parameter shows, in sentences.
+    pub limits: &'static [&'static str],
     /// HTTP method.
     pub verb: Verb,
     /// Path below the origin, with `{placeholders}` and perhaps a constant query.
@@ -215,7 +218,7 @@ pub struct Resource {
 macro_rules! resource {
     ($native:ident $path:literal as $class:literal {
         $(
-            $summary:literal [$page:literal]
+            $summary:literal [$page:literal $(; $($limit:expr),+)?]
             $verb:ident $route:literal $(? [$($names:expr),+])?
                 $method:ident($($argument:literal)?) $(also $alias:ident)? -> $returns:literal
                 $([$accept:literal])?;
@@ -232,6 +235,7 @@ macro_rules! resource {
                 pub const $method: &'static $crate::endpoint::Endpoint = &$crate::endpoint::Endpoint {
                     summary: $summary,
                     page: $page,
+                    limits: &[$($($limit),+)?],
                     verb: $crate::endpoint::Verb::$verb,
                     path: $route,
                     query: &[$($($names),+)?],
@@ -290,6 +294,7 @@ mod tests {
         Endpoint {
             summary: "Does it.",
             page: "it",
+            limits: &[],
             verb,
             path,
             query: &[],

@@ -7,7 +7,7 @@ const fs = require('node:fs');
 const path = require('node:path');
 const { test } = require('node:test');
 
-const { endpointsPage, withDifferences } = require('../../scripts/generate-documents');
+const { reference, withDifferences } = require('../../scripts/generate-documents');
 
 const root = path.join(__dirname, '..', '..');
 const read = (file) => fs.readFileSync(path.join(root, file), 'utf8');
@@ -45,6 +45,8 @@ test('the table of differences is that of the compatibility tests', () => {
   assert.equal(text, withDifferences(text));
 });
 
-test('docs/endpoints.md is what the declarations say', () => {
-  assert.equal(read('docs/endpoints.md'), endpointsPage());
+test('docs/api is what the declarations and types say', () => {
+  const pages = reference();
+  assert.deepEqual(fs.readdirSync(path.join(root, 'docs', 'api')).sort(), [...pages.keys()].sort());
+  for (const [name, text] of pages) assert.equal(read(`docs/api/${name}`), text, name);
 });

@@ -54,26 +54,31 @@ function methods(endpoint) {
   return [method(endpoint), method(same)];
 }
 
-/** A method; one whose answer depends on `Params` is generic in its parameters, which must then be strict themselves. */
-function method({ method, summary, verb, path, weight, docs, ids, argument, returns }) {
+/** Signature of a method; one whose answer depends on `Params` is generic in its parameters, which must then be strict themselves. */
+function signature({ method, ids, argument, returns }) {
   const [name, type] = argument?.split(': ') ?? [];
   const generic = /\bParams\b/.test(returns);
   const payload = generic ? `${name}: Strict<Params, ${type}>` : argument;
   const args = [...ids.map((id) => `${id}: Id`), ...(argument ? [payload] : []), 'options?: CallOptions'];
-  const signature = generic ? `${method}<Params extends ${type} = NoParams>` : method;
+  const head = generic ? `${method}<Params extends ${type} = NoParams>` : method;
   const answer = `Promise<HelpScoutResponse<${returns}>>`;
-  const line = `  ${signature}(${args.join(', ')}): ${answer};`;
-  const wrapped = `  ${signature}(\n${args.map((arg) => `    ${arg},\n`).join('')}  ): ${answer};`;
+  const line = `${head}(${args.join(', ')}): ${answer};`;
+  return line.length <= 116 ? line : `${head}(\n${args.map((arg) => `  ${arg},\n`).join('')}): ${answer};`;
+}
+
+function method(endpoint) {
+  const { summary, verb, path, weight, limits, docs } = endpoint;
   return [
     '  /**',
     `   * ${summary}`,
     '   *',
     `   * \`${verb} ${path}\`, weight ${weight}.`,
+    ...limits.map((limit) => `   * ${limit}`),
     '   *',
     `   * @see ${docs}`,
     '   */',
-    line.length <= 118 ? line : wrapped
+    signature(endpoint).replace(/^/gm, '  ')
   ].join('\n');
 }
 
-module.exports = { errorNames, errorStatics, resourceProperties, resourceTypes };
+module.exports = { errorNames, errorStatics, resourceProperties, resourceTypes, signature };

@@ -3,6 +3,9 @@
 use super::PAGE;
 use crate::resource;
 
+/// Where a conversation ends.
+const THREADS: &str = "A conversation holds 100 threads: 412 beyond.";
+
 resource!(ConversationResource "conversations" as "Conversation" {
     "Creates a conversation; its id is in the `resource-id` header." ["conversations/create"]
     POST "/v2/conversations" create("data: ConversationCreate") -> "NoContent";
@@ -10,11 +13,13 @@ resource!(ConversationResource "conversations" as "Conversation" {
     "Deletes a conversation." ["conversations/delete"]
     DELETE "/v2/conversations/{conversationId}" delete() -> "NoContent";
 
-    "Gets a conversation, with its threads if asked to embed them." ["conversations/get"]
+    "Gets a conversation, with its threads if asked to embed them." ["conversations/get";
+        "A conversation that was merged or moved answers with the one that is left for 60 days, then 404."]
     GET "/v2/conversations/{conversationId}" ? [&["embed"]]
         get("params?: ConversationGetParams") -> "WithThreads<Conversation, Params>";
 
-    "Lists conversations; only active ones unless `status` says otherwise." ["conversations/list"]
+    "Lists conversations; only active ones unless `status` says otherwise." ["conversations/list";
+        "25 conversations a page."]
     GET "/v2/conversations" ? [&[
         "embed", "mailbox", "folder", "status", "tag", "assigned_to", "modifiedSince",
         "number", "sortField", "sortOrder", "query", "page", "customFieldsByIds",
@@ -56,20 +61,20 @@ resource!(ConversationTagResource "conversations.tags" as "Tag" {
 });
 
 resource!(ThreadResource "conversations.threads" as "Thread" {
-    "Adds a chat thread to a conversation." ["conversations/threads/chat"]
+    "Adds a chat thread to a conversation." ["conversations/threads/chat"; THREADS]
     POST "/v2/conversations/{conversationId}/chats" createChat("data: ChatThreadCreate") -> "NoContent";
 
-    "Adds a customer's message to a conversation, which reopens it unless imported." ["conversations/threads/customer"]
+    "Adds a customer's message to a conversation, which reopens it unless imported." ["conversations/threads/customer"; THREADS]
     POST "/v2/conversations/{conversationId}/customer"
         createCustomer("data: CustomerThreadCreate") -> "NoContent";
 
-    "Adds a note to a conversation." ["conversations/threads/note"]
+    "Adds a note to a conversation." ["conversations/threads/note"; THREADS]
     POST "/v2/conversations/{conversationId}/notes" createNote("data: NoteCreate") -> "NoContent";
 
-    "Adds a phone thread to a conversation." ["conversations/threads/phone"]
+    "Adds a phone thread to a conversation." ["conversations/threads/phone"; THREADS]
     POST "/v2/conversations/{conversationId}/phones" createPhone("data: PhoneThreadCreate") -> "NoContent";
 
-    "Replies in a conversation, or drafts a reply." ["conversations/threads/reply"]
+    "Replies in a conversation, or drafts a reply." ["conversations/threads/reply"; THREADS]
     POST "/v2/conversations/{conversationId}/reply" createReply("data: ReplyCreate") -> "NoContent";
 
     "Gets the original source of a thread that came by e-mail." ["conversations/threads/thread-source-json"]
@@ -79,7 +84,8 @@ resource!(ThreadResource "conversations.threads" as "Thread" {
     GET "/v2/conversations/{conversationId}/threads" ? [PAGE]
         list("params?: PageParams") -> "ThreadList";
 
-    "Changes the text of a thread, or hides it." ["conversations/threads/update"]
+    "Changes the text of a thread, or hides it." ["conversations/threads/update";
+        THREADS, "Administrators only, unless the account lets all users edit threads."]
     PATCH "/v2/conversations/{conversationId}/threads/{threadId}" update("data: ThreadPatch") -> "NoContent";
 
     "Gets the original e-mail of a thread as RFC 822 text." ["conversations/threads/thread-source-rfc822"]

@@ -2,11 +2,14 @@
 
 use crate::resource;
 
+/// How many definitions there can be.
+const DEFINITIONS: &str = "An account has at most 50 definitions.";
+
 resource!(CustomerPropertyResource "customerProperties" as "CustomerProperty" {
     "Lists the definitions of customer properties." ["properties/list"]
     GET "/v2/customer-properties" list("params?: NoParams") -> "CustomerPropertyList";
 
-    "Defines a customer property." ["properties/create"]
+    "Defines a customer property." ["properties/create"; DEFINITIONS]
     POST "/v2/customer-properties" create("data: CustomerPropertyCreate") -> "NoContent";
 
     "Deletes the definition of a customer property." ["properties/delete"]
@@ -29,13 +32,15 @@ resource!(CustomerResource "customers" as "Customer" {
     "Replaces a customer's own fields; those left out are cleared." ["customers/overwrite"]
     PUT "/v2/customers/{customerId}" overwrite("data: CustomerOverwrite") -> "NoContent";
 
-    "Changes fields and entries of a customer." ["customers/update"]
+    "Changes fields and entries of a customer." ["customers/update"; "A whole collection of entries cannot be removed."]
     PATCH "/v2/customers/{customerId}" update("data: CustomerPatch[]") -> "NoContent";
 
-    "Deletes a customer who has at most 100 conversations." ["customers/delete"]
+    "Deletes a customer who has at most 100 conversations." ["customers/delete";
+        "403 beyond 100 conversations, or if the user cannot see all of them."]
     DELETE "/v2/customers/{customerId}" delete() -> "NoContent";
 
-    "Deletes a customer in the background, however many conversations they have." ["customers/delete-async"]
+    "Deletes a customer in the background, however many conversations they have." ["customers/delete-async";
+        "403 if the user cannot see all conversations of the customer."]
     DELETE "/v2/customers/{customerId}?async=true" deleteAsync() -> "NoContent";
 
     "Lists customers page by page with a cursor." ["customers/list-v3"]
@@ -46,7 +51,7 @@ resource!(CustomerResource "customers" as "Customer" {
 });
 
 resource!(AddressResource "customers.addresses" as "Address" {
-    "Adds the address of a customer." ["customers/address/create"]
+    "Adds the address of a customer." ["customers/address/create"; "A customer has one address."]
     POST "/v2/customers/{customerId}/address" create("data: CustomerAddressInput") -> "NoContent";
 
     "Deletes the address of a customer." ["customers/address/delete"]

@@ -104,6 +104,7 @@ fn describe(endpoint: &Endpoint) -> Value {
         "alias": endpoint.alias,
         "summary": endpoint.summary,
         "docs": page,
+        "limits": endpoint.limits,
         "verb": endpoint.verb,
         "weight": endpoint.verb.weight(),
         "path": endpoint.path,

@@ -3,6 +3,9 @@
 use super::PAGE;
 use crate::resource;
 
+/// How many definitions there can be.
+const DEFINITIONS: &str = "An account has at most 50 definitions.";
+
 resource!(OrganizationResource "organizations" as "Organization" {
     "Creates an organization; its id is in the `resource-id` header." ["organizations/create"]
     POST "/v2/organizations" create("data: OrganizationCreate") -> "NoContent";
@@ -44,7 +47,7 @@ resource!(OrganizationValueResource "organizations.properties" as "Property" {
 });
 
 resource!(OrganizationPropertyResource "organizationProperties" as "OrganizationProperty" {
-    "Defines an organization property." ["organizations/properties/create"]
+    "Defines an organization property." ["organizations/properties/create"; DEFINITIONS]
     POST "/v2/organizations/properties" create("data: OrganizationPropertyCreate") -> "NoContent";
 
     "Deletes the definition of an organization property." ["organizations/properties/delete"]
@@ -56,7 +59,8 @@ resource!(OrganizationPropertyResource "organizationProperties" as "Organization
     "Lists the definitions of organization properties." ["organizations/properties/list"]
     GET "/v2/organizations/properties" list() -> "OrganizationPropertyList";
 
-    "Changes the definition of an organization property." ["organizations/properties/update"]
+    "Changes the definition of an organization property." ["organizations/properties/update";
+        "The type and slug of a definition stay."]
     PUT "/v2/organizations/properties/{slug}"
         update("data: OrganizationPropertyUpdate") -> "NoContent";
 });

@@ -3,6 +3,9 @@
 use super::PAGE;
 use crate::resource;
 
+/// Who may change users.
+const ADMINS: &str = "Administrators and account owners only.";
+
 resource!(TeamResource "teams" as "Team" {
     "Lists teams." ["teams/list-teams"]
     GET "/v2/teams" ? [PAGE] list("params?: PageParams") -> "TeamPage";
@@ -26,10 +29,10 @@ resource!(UserResource "users" as "User" {
     "Gets the user whose token makes the call." ["users/me"]
     GET "/v2/users/me" me() -> "User";
 
-    "Creates a user; their id is in the `resource-id` header." ["users/create"]
+    "Creates a user; their id is in the `resource-id` header." ["users/create"; ADMINS]
     POST "/v2/users" create("data: UserCreate") -> "NoContent";
 
-    "Deletes a user." ["users/delete"]
+    "Deletes a user." ["users/delete"; ADMINS, "Nobody can delete themselves."]
     DELETE "/v2/users/{userId}" delete() -> "NoContent";
 });
 
@@ -40,7 +43,8 @@ resource!(UserStatusResource "users.status" as "Status" {
     "Lists the availability of all users." ["users/status/list"]
     GET "/v2/users/status" ? [PAGE] list("params?: PageParams") -> "UserStatusPage";
 
-    "Sets the e-mail availability of a user." ["users/status/set"]
+    "Sets the e-mail availability of a user." ["users/status/set";
+        "Only administrators and account owners may set the status of others."]
     PUT "/v2/users/{userId}/status" update("data: UserStatusUpdate") -> "NoContent";
 });
 

@@ -16,6 +16,6 @@ resource!(WebhookResource "webhooks" as "Webhook" {
     "Lists webhooks." ["webhooks/list"]
     GET "/v2/webhooks" ? [PAGE] list("params?: PageParams") -> "WebhookPage";
 
-    "Replaces a webhook, which enables it again." ["webhooks/update"]
+    "Replaces a webhook, which enables it again." ["webhooks/update"; "The secret must be sent again."]
     PUT "/v2/webhooks/{webhookId}" update("data: WebhookInput") -> "NoContent";
 });
