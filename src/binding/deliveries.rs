@@ -6,11 +6,12 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use napi::bindgen_prelude::{Function, Unknown};
 use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
 use napi::{Env, Status, sys};
+use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 
 use super::parcel::Parcel;
@@ -32,6 +33,7 @@ struct Queue {
 pub struct Deliveries {
     queue: Mutex<Queue>,
     wake: Mutex<Wake>,
+    myself: Weak<Self>,
     /// What JavaScript waits for; while it is not zero the process stays alive.
     awaited: AtomicUsize,
     last_id: AtomicU64,
@@ -54,6 +56,7 @@ impl Deliveries {
         Ok(Arc::new_cyclic(|deliveries| Self {
             queue: Mutex::default(),
             wake: Mutex::new(wake),
+            myself: deliveries.clone(),
             awaited: AtomicUsize::new(0),
             last_id: AtomicU64::new(0),
             questions: Mutex::default(),
@@ -70,9 +73,22 @@ impl Deliveries {
             !std::mem::replace(&mut queue.awake, true)
         };
         if must_wake {
-            let wake = self.wake.lock().unwrap_or_else(PoisonError::into_inner);
-            wake.call((), ThreadsafeFunctionCallMode::NonBlocking);
+            self.wake_soon();
         }
+    }
+
+    /// Wakes JavaScript; on the IO thread after what is ready there now, so that one
+    /// wake brings all of it.
+    fn wake_soon(&self) {
+        let (Ok(io), Some(deliveries)) = (Handle::try_current(), self.myself.upgrade()) else {
+            return self.wake();
+        };
+        io.spawn(async move { deliveries.wake() });
+    }
+
+    fn wake(&self) {
+        let wake = self.wake.lock().unwrap_or_else(PoisonError::into_inner);
+        wake.call((), ThreadsafeFunctionCallMode::NonBlocking);
     }
 
     /// A name for a call, a question or a stream of this realm.
