@@ -178,7 +178,7 @@ const SEED = {
 
 /** An account where every id parameter has something to point at and every documented field a value, and those ids. */
 async function fullAccount(t) {
-  const { mock, call, tokens } = await startMock(t, { seed: SEED });
+  const { mock, call, tokens } = await startMock(t, { seed: SEED, rateLimit: false });
   const [conversation] = mock.state.conversations.values();
   const [customer] = mock.state.customers.values();
   const [received, , , draft, later] = conversation.threads;
