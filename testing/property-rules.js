@@ -52,7 +52,7 @@ const valueRules = {
   number: (value) => !isInt64(value) && 'must be an integer of 64 bits',
   url: (value) => !check.isUrl(value) && 'must be a URL',
   date: (value) => !check.isDay(value) && 'must be a date as yyyy-MM-dd',
-  dropdown: (value, { options }) =>
+  dropdown: (value, { options = [] }) =>
     !options.some(({ id, label }) => value === label || (id !== undefined && value === id)) && 'must be an option',
 };
 

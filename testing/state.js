@@ -89,7 +89,7 @@ class State {
     this.agenda = new Map();
     this.lastId = 1_000_000;
     this.lastNumber = 0;
-    this.callerId = undefined;
+    this.acting = undefined;
   }
 
   /** An id for what lives inside another record: threads, attachments, entries, fields. */
@@ -116,7 +116,7 @@ class State {
 
   /** The user whose rights the request has: whoever consented to its token, else the owner. */
   caller() {
-    return this.users.get(this.callerId) ?? this.owner();
+    return this.acting ?? this.owner();
   }
 
   /**
@@ -125,11 +125,11 @@ class State {
    * @param {() => object} work synchronous
    */
   actAs(userId, work) {
-    this.callerId = userId;
+    this.acting = this.users.get(userId) ?? this.owner();
     try {
       return work();
     } finally {
-      this.callerId = undefined;
+      this.acting = undefined;
     }
   }
 

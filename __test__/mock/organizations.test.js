@@ -29,7 +29,7 @@ test('an organization is made, read, overwritten whole and deleted', async (t) =
 test('customers belong to an organization by id or by the domain of an address', async (t) => {
   const { call } = await startMock(t, {
     seed: {
-      organizations: [{ id: 801, name: 'Orbit', domains: ['orbit.example'] }],
+      organizations: [{ id: 801, name: 'Orbit', domains: ['ORBIT.example'] }],
       customers: [
         { id: 1, organizationId: 801 },
         { id: 2, emails: email('lee@Orbit.example') },

@@ -68,6 +68,13 @@ test('who has no access to an inbox sees neither it nor its conversations', asyn
   assert.equal((await call(`PATCH conversations/${seen[0].id}`, move)).status, 400);
 });
 
+test('the owner sees every inbox', async (t) => {
+  const { asOwner, mock } = await startAs(t);
+  mock.state.users.get(101).mailboxIds = [];
+  assert.equal((await asOwner('GET mailboxes/302')).status, 200);
+  assert.equal((await asOwner('GET mailboxes')).body.page.totalElements, 2);
+});
+
 test('a customer with conversations out of sight is not deleted, not even in the background', async (t) => {
   const { call, mock } = await startAs(t, 103, { seed: { customers: 1, conversations: 2 } });
   mock.state.users.get(103).mailboxIds = [301];
