@@ -88,6 +88,16 @@ for (const body of ['<html>', '', null, [], { message: 'Bad request' }, { _embed
   });
 }
 
+test('what a refusal says is read where bytes were asked for, too', async (t) => {
+  const getFile = (client) => client.conversations.attachments.getFile(1, 2);
+  const error = await errorOf(t, refusal({ message: 'must be a number', path: 'attachmentId', logRef: 'ref-1' }), getFile);
+
+  assert.deepEqual(error.fields.map(({ path }) => path), ['attachmentId']);
+  assert.equal(error.correlationId, 'ref-1');
+  assert.ok(Buffer.isBuffer(error.response.data));
+  assert.deepEqual((await errorOf(t, refusal('<html>'), getFile)).fields, []);
+});
+
 test('an entry that is no object does not hide the others', async (t) => {
   const error = await errorOf(t, refusal({ _embedded: { errors: [null, { path: 'a', message: 'b' }] } }), create);
   assert.deepEqual(error.fields.map(({ path }) => path), [undefined, 'a']);

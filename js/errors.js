@@ -8,6 +8,17 @@ const { hidden, secret } = require('./response');
 
 const facts = new WeakMap();
 
+// What the server says of the failure. It is JSON where bytes were asked for, too.
+function problemOf({ response }) {
+  const data = response?.data;
+  if (!Buffer.isBuffer(data)) return Object(data);
+  try {
+    return Object(JSON.parse(data));
+  } catch {
+    return {};
+  }
+}
+
 class HelpScoutError extends Error {
   get isAxiosError() {
     return this.config !== undefined;
@@ -26,7 +37,7 @@ class HelpScoutError extends Error {
   }
 
   get correlationId() {
-    return this.response?.headers?.['correlation-id'] ?? this.response?.data?.logRef;
+    return this.response?.headers?.['correlation-id'] ?? problemOf(this).logRef;
   }
 
   get attempts() {
@@ -49,7 +60,7 @@ class HelpScoutError extends Error {
 
 class ValidationError extends HelpScoutError {
   get fields() {
-    const problem = Object(this.response?.data);
+    const problem = problemOf(this);
     const entries = problem._embedded?.errors;
     // Some answers have no list but name the one member at fault themselves.
     const own = problem.path === undefined ? [] : [problem];
