@@ -3,6 +3,7 @@
 // Runs the benchmarks; README.md tells the options.
 
 const fs = require('node:fs');
+const os = require('node:os');
 const path = require('node:path');
 const { parseArgs } = require('node:util');
 const { cellOf, goalCells, otherCells } = require('./cells');
@@ -103,6 +104,8 @@ async function measureAll(running, plan) {
     subjects: plan.subjects,
     rounds: { rounds: plan.rounds, goalRounds: plan.goalRounds },
     sizes,
+    load: os.loadavg()[0],
+    parse: await children.parse(running, plan.seconds.measure),
     addonBytes: addonBytes(),
     cells: await measureCells(running, plan, sizes),
   };
@@ -132,7 +135,7 @@ function write(text) {
 
 async function main() {
   const plan = planOf();
-  server.build();
+  server.build(['helpscout-native-benches', ...(plan.backlog ? ['core-bench'] : [])]);
   const running = await server.start();
   const text = report(await measureAll(running, plan));
   await running.end();

@@ -41,6 +41,9 @@ exports.measure = async ({ origins, ca }, { subject, cell, bytes, seconds }) => 
   return JSON.parse(stdout);
 };
 
+/** CPU time in µs that parsing takes, by answer. */
+exports.parse = ({ origins }, seconds) => node('parse', { base: `${origins.http}/plain/v2`, seconds });
+
 /** Times of one subject's beginning. */
 exports.start = ({ origins }, subject) => node('start', { subject, base: `${origins.http}/plain/v2` });
 

@@ -88,7 +88,7 @@ function backlogTable({ backlog }) {
   return table(['', 'waiting calls', 'CPU, µs each', 'of it main thread', 'RSS, bytes each', 'of it V8 heap'], rows);
 }
 
-function machine() {
+function machine({ load, parse }) {
   const [{ model }] = os.cpus();
   const first = (program, args) => execFileSync(program, args, { encoding: 'utf8' }).trim().split('\n')[0];
   const peers = ['undici', 'axios', 'helpscout-mailbox-api', 'bottleneck'];
@@ -97,6 +97,8 @@ function machine() {
     `- ${os.cpus().length} × ${model}, ${Math.round(os.totalmem() / 2 ** 30)} GB, ${os.type()} ${os.release()}`,
     `- Node.js ${process.version}, ${first('rustc', ['--version'])}`,
     `- ${peers.map((name) => `${name} ${versionOf(name)}`).join(', ')}`,
+    `- Load average before the run: ${number(load)}`,
+    `- \`JSON.parse\` alone takes ${Object.entries(parse).map(([answer, time]) => `${number(time)} µs for ${answer}`).join(', ')}`,
     `- The addon has ${number(addonBytes() / 1e6)} MB.`,
   ].join('\n');
 }
@@ -114,7 +116,7 @@ exports.report = (results) => {
   const parts = [
     '# Results',
     'Written by `npm run bench`.',
-    machine(),
+    machine(results),
     METHOD.replace(/\{(\w+)\}/g, (_, name) => known[name]),
     '## Goals',
     goalTable(results),

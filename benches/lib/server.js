@@ -11,11 +11,9 @@ const path = require('node:path');
 const root = path.join(__dirname, '..', '..');
 const LATENCY_MS = 50;
 
-const PACKAGES = ['helpscout-native-benches', 'core-bench'];
-
-/** Builds the programs in Rust, optimised; does little if they are built. */
-exports.build = () => {
-  const args = ['build', '--release', '--quiet', ...PACKAGES.flatMap((name) => ['-p', name])];
+/** Builds packages of the workspace, optimised; does little if they are built. */
+exports.build = (packages) => {
+  const args = ['build', '--release', '--quiet', ...packages.flatMap((name) => ['-p', name])];
   execFileSync('cargo', args, { cwd: root, stdio: 'inherit' });
 };
 
