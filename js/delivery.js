@@ -83,7 +83,8 @@ module.exports = function openDelivery(methods, standing) {
     if (isTokenRequest) secret(config, 'data', data);
     if (options?.timeout !== undefined) config.timeout = options.timeout;
     if (options?.responseType !== undefined) config.responseType = options.responseType;
-    const call = { id, client, config, target };
+    // axios takes the header away where `auth` or the URL says who calls.
+    const call = { id, client, config, target, authenticated: config.auth || holdsPassword(config.url) };
     const release = hooks.abortOn([options?.signal, config.signal], config.cancelToken, call, () => methods.abortCall.call(client, id));
     return outcome(id, call, release);
   }
@@ -140,8 +141,7 @@ module.exports = function openDelivery(methods, standing) {
     const { config } = call;
     const { about, attempts } = parcel;
     config.headers = copyRequestHeaders(parcel.requestHeaders);
-    // axios takes the header away where `auth` or the URL says who calls.
-    if (config.auth || holdsPassword(config.url)) delete config.headers.Authorization;
+    if (call.authenticated) delete config.headers.Authorization;
     const request = requestOf(parcel.requestLine, call.adapted === undefined ? call.target : undefined, config);
     const response = parcel.status === 0 ? undefined : respond(call, parcel, request);
     if (about === undefined) return { response };
