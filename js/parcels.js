@@ -4,7 +4,6 @@
 // those of src/binding/parcel.rs: numbers in one typed array, strings in an array,
 // and texts that come again and again only once.
 
-const { STATUS_CODES } = require('http');
 const { readRequestHeaders } = require('./response');
 
 // A turn's bytes of bodies, and its parcels.
@@ -20,6 +19,8 @@ const REASON = 4;
 const REQUEST_LINE = 8;
 const FACTS = 16;
 
+// The reasons that do not cross; Node's list of all comes with the whole of its `http`.
+const REASONS = { 200: 'OK', 201: 'Created', 202: 'Accepted', 204: 'No Content' };
 const NO_HEADERS = readRequestHeaders('');
 
 // Gives the function that takes the parcels of a turn: an array, or `null` when
@@ -51,7 +52,7 @@ module.exports = function openParcels(realm) {
         values,
         body,
         requestHeaders: requestHeaders[numbers[at + 5]],
-        statusText: flags & REASON ? texts[text++] : STATUS_CODES[status],
+        statusText: flags & REASON ? texts[text++] : REASONS[status],
         requestLine: flags & REQUEST_LINE ? texts[text++] : undefined,
         about: flags & FACTS ? JSON.parse(texts[text++]) : undefined,
       });

@@ -3,7 +3,6 @@
 // Bodies that are not read whole. The native side holds them; one chunk is
 // asked for at a time, so a slow reader slows the connection down.
 
-const { Readable } = require('stream');
 const { callError } = require('./errors');
 
 // A Readable over the body of answer `id`; destroying it aborts the exchange.
@@ -12,6 +11,8 @@ function openBody(realm, waiters, id) {
     waiters.delete(id);
     realm.closeBody(id);
   };
+  // Not at load: it costs a program that streams nothing a millisecond.
+  const { Readable } = require('stream');
   const stream = new Readable({
     read() {
       waiters.set(id, take);

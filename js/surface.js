@@ -30,8 +30,9 @@ function adopt(Class, native, lengths) {
   return Class;
 }
 
-// The class of a resource. Its methods are native functions of `this.client`.
-function resourceClass({ class: name, native: nativeName, endpoints }, native) {
+// The class of a resource, of which `methods` are `name/length/alias`. They are native
+// functions of `this.client`.
+function resourceClass(name, native, methods) {
   const { [name]: Class } = {
     [name]: class {
       constructor(client) {
@@ -39,10 +40,10 @@ function resourceClass({ class: name, native: nativeName, endpoints }, native) {
       }
     },
   };
-  const lengths = endpoints.map(({ method, length }) => [method, length]);
-  adopt(Class, native[nativeName], Object.fromEntries(lengths));
-  for (const { method, alias } of endpoints) {
-    if (alias) hidden(Class.prototype, alias, Class.prototype[method]);
+  for (const method of methods) {
+    const [key, length, alias] = method.split('/');
+    adopt(Class, native, { [key]: Number(length) });
+    if (alias !== '') hidden(Class.prototype, alias, Class.prototype[key]);
   }
   return Class;
 }
@@ -50,11 +51,13 @@ function resourceClass({ class: name, native: nativeName, endpoints }, native) {
 function resourceTree(native) {
   const root = [];
   const nodes = new Map();
-  for (const resource of JSON.parse(native.endpoints())) {
-    const at = resource.path.lastIndexOf('.');
-    const node = { name: resource.path.slice(at + 1), Class: resourceClass(resource, native), children: [] };
-    nodes.set(resource.path, node);
-    (at < 0 ? root : nodes.get(resource.path.slice(0, at)).children).push(node);
+  for (const line of native.surface().split('\n')) {
+    if (line === '') continue;
+    const [path, name, nativeName, ...methods] = line.split(' ');
+    const at = path.lastIndexOf('.');
+    const node = { name: path.slice(at + 1), Class: resourceClass(name, native[nativeName], methods), children: [] };
+    nodes.set(path, node);
+    (at < 0 ? root : nodes.get(path.slice(0, at)).children).push(node);
   }
   return root;
 }
