@@ -5,15 +5,16 @@
 
 const { callError } = require('./errors');
 
+// Not at load: it costs a program that streams nothing a millisecond.
+const readable = () => require('stream').Readable;
+
 // A Readable over the body of answer `id`; destroying it aborts the exchange.
 function openBody(realm, waiters, id) {
   const close = () => {
     waiters.delete(id);
     realm.closeBody(id);
   };
-  // Not at load: it costs a program that streams nothing a millisecond.
-  const { Readable } = require('stream');
-  const stream = new Readable({
+  const stream = new (readable())({
     read() {
       waiters.set(id, take);
       realm.pull(id);
@@ -43,7 +44,7 @@ function feedBody(realm, waiters, id, source) {
   const feed = async () => {
     try {
       // Streams older than async iteration are wrapped.
-      chunks ??= (source[Symbol.asyncIterator] ? source : new Readable().wrap(source))[Symbol.asyncIterator]();
+      chunks ??= (source[Symbol.asyncIterator] ? source : new (readable())().wrap(source))[Symbol.asyncIterator]();
       const { value, done } = await chunks.next();
       if (done) realm.endBody(id);
       else realm.feedBody(id, bytesOf(value));
