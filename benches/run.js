@@ -21,7 +21,7 @@ const SUBJECTS = ['ours', 'undici', 'axios', 'fetch', 'original', 'floor'];
 const CLOSE = ['ours', 'undici'];
 
 const plans = {
-  full: { rounds: 3, goalRounds: 5, starts: 15, backlogs: 3, seconds: { warm: 0.4, measure: 0.6, watch: 0.3 } },
+  full: { rounds: 3, goalRounds: 5, starts: 15, backlogs: 3, seconds: { warm: 0.3, measure: 0.6, watch: 0.25 } },
   quick: { rounds: 2, goalRounds: 2, starts: 5, backlogs: 1, seconds: { warm: 0.3, measure: 0.5, watch: 0.3 } },
 };
 const GOAL_SECONDS = { warm: 0.6, measure: 1, watch: 0.5 };

@@ -8,6 +8,8 @@ const { cpu, peakBytes, rest } = require('../lib/process');
 
 const { subject, cell, base, bytes, seconds } = JSON.parse(process.argv[2]);
 
+const WARM_CALLS = 500;
+
 /** Keeps so many calls in flight for so long; gives how many were answered and the time it took. */
 async function load(ask, time) {
   const startedAt = performance.now();
@@ -21,6 +23,13 @@ async function load(ask, time) {
   }
   await Promise.all(Array.from({ length: cell.inFlight }, worker));
   return { answered, took: (performance.now() - startedAt) / 1000 };
+}
+
+/** Until the code is compiled: for a time, and for so many calls if they do not take too long. */
+async function warmUp(ask) {
+  const { answered, took } = await load(ask, seconds.warm);
+  const missing = took * (WARM_CALLS / answered - 1);
+  if (missing > 0) await load(ask, Math.min(missing, seconds.warm * 1.5));
 }
 
 /** What the event loop suffers meanwhile. Watching it costs time, so nothing else is measured. */
@@ -46,7 +55,7 @@ async function main() {
   const ask = open({ base, inFlight: cell.inFlight })(cell.answer);
   assert.equal(Buffer.byteLength(JSON.stringify(dataOf(await ask()))), bytes, 'the answer came parsed and whole');
 
-  await load(ask, seconds.warm);
+  await warmUp(ask);
   await rest();
   const before = cpu();
   const { answered, took } = await load(ask, seconds.measure);
