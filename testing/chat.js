@@ -13,7 +13,7 @@ const instant = (iso) => new Date(iso).toISOString().replace('Z', '000Z');
 function createChat(state, { id, customer, mailboxId, assignTo, createdAt, endedAt, tags = [], events = [], ...rest }) {
   const customerId = resolveCustomer(state, customer, 'customer').id;
   const startedAt = instant(createdAt ?? state.now());
-  const authors = { customer: customerId, user: assignTo ?? state.owner().id };
+  const authors = { customer: customerId, user: assignTo ?? state.owner()?.id ?? 0 };
   return state.chats.insert({
     id: id ?? randomUUID(),
     beaconId: rest.beaconId ?? randomUUID(),

@@ -195,7 +195,7 @@ function makeRating(state, input) {
     comments: '',
     createdAt: state.time(),
     modifiedAt: state.time(),
-    userId: state.owner().id,
+    userId: state.owner()?.id ?? 0,
     ...input,
     threadId: thread.id,
     customerId: conversation.customerId,

@@ -357,6 +357,13 @@ test('seed: false leaves an account of one user', async (t) => {
   assert.equal((await call('GET conversations')).body._embedded, undefined);
 });
 
+test('any kind of the default account can be left out', async (t) => {
+  for (const kind of ['users', 'mailboxes', 'conversations', 'tags', 'organizations']) {
+    const { mock } = await startMock(t, { seed: { [kind]: [] } });
+    assert.equal(mock.state[kind].size, 0, kind);
+  }
+});
+
 test('an unknown option is refused by name', async () => {
   await assert.rejects(mockHelpScout({ prot: 1 }), /Unknown option of mockHelpScout: prot/);
 });
