@@ -51,11 +51,11 @@ impl Answers {
             ("conversations", Pages::new(false).conversations(0, 64)),
             (
                 "conversations?embed=threads",
-                Pages::new(false).conversations(10, 112),
+                Pages::new(false).conversations(8, 184),
             ),
             (
                 "conversations?embed=threads&mailbox=12",
-                Pages::new(true).conversations(10, 110),
+                Pages::new(true).conversations(8, 178),
             ),
         ];
         let mut by_target = HashMap::new();
