@@ -1,5 +1,6 @@
 //! Questions that cross to JavaScript in the middle of a call, and their answers.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,8 +17,9 @@ use super::parcel::{Code, Parcel};
 use crate::core::auth::Refresher;
 use crate::core::call::{Answer, AnswerBody, Hooks, ResponseMode, Verdict};
 use crate::core::failure::{Failure, FailureKind, Thrown};
+use crate::core::headers::{AnswerHeaders, RequestHeaders};
 use crate::core::limiter::JobOptions;
-use crate::core::transport::{BoxFuture, HeaderList};
+use crate::core::transport::BoxFuture;
 
 /// What `answer` brings back for "yes"; 0 is "no" and anything negative is a throw.
 const YES: f64 = 1.0;
@@ -130,13 +132,13 @@ impl Hooks for CallHooks {
 
     fn adapter<'a>(
         &'a self,
-        headers: &'a HeaderList,
+        headers: &'a Arc<RequestHeaders>,
     ) -> Option<BoxFuture<'a, Result<Answer, Failure>>> {
         self.adapter
             .then(|| -> BoxFuture<'a, Result<Answer, Failure>> {
                 Box::pin(async move {
                     let (mut parcel, about) = self.question("adapter");
-                    parcel.request_headers = super::parcel::flat_bytes(headers);
+                    parcel.request_headers = Arc::clone(headers);
                     let value = self.ask(parcel, &about).await.unwrap_or(-1.0);
                     adapted(value).map_err(|status| refused(self.call, status))
                 })
@@ -147,7 +149,7 @@ impl Hooks for CallHooks {
         &'a self,
         failure: &'a Failure,
         attempts: u32,
-        headers: &'a HeaderList,
+        headers: &'a Arc<RequestHeaders>,
     ) -> BoxFuture<'a, Verdict> {
         Box::pin(async move {
             let Some(limiter) = self.limiter.as_ref().filter(|limiter| limiter.failed) else {
@@ -155,7 +157,7 @@ impl Hooks for CallHooks {
             };
             let (mut parcel, mut about) = self.question("failed");
             parcel.attempts = attempts;
-            parcel.request_headers = super::parcel::flat_bytes(headers);
+            parcel.request_headers = Arc::clone(headers);
             parcel.view(failure, self.as_bytes);
             if let (Value::Object(about), Ok(Value::Object(facts))) =
                 (&mut about, serde_json::to_value(Facts::of(failure)))
@@ -224,11 +226,10 @@ fn adapted(value: f64) -> Result<Answer, u16> {
 fn bare_answer(status: u16) -> Answer {
     Answer {
         status,
-        reason: String::new(),
-        headers: Vec::new(),
+        reason: Cow::Borrowed(""),
+        headers: AnswerHeaders::default(),
         body: AnswerBody::Bytes(Vec::new()),
-        method: String::new(),
-        url: String::new(),
+        redirect: None,
     }
 }
 

@@ -2,13 +2,15 @@
 //! JavaScript thread only makes values of it.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use super::repeated::Repeated;
 use crate::binding::js::{JsResult, Scope, Val};
 use crate::core::ascii::ascii_json;
 use crate::core::call::{Answer, AnswerBody, Outcome};
 use crate::core::failure::{Failure, FailureKind};
-use crate::core::transport::{HeaderList, WireReader};
+use crate::core::headers::{AnswerHeaders, RequestHeaders};
+use crate::core::transport::WireReader;
 
 /// Why a body cannot cross.
 const TOO_LONG: &str = "The body of the answer is longer than JavaScript can hold at once: set responseType to \"stream\", or maxContentLength.";
@@ -54,15 +56,15 @@ pub struct Parcel {
     /// Status of the answer, 0 without one.
     pub status: u16,
     /// Reason phrase.
-    pub reason: String,
+    pub reason: Cow<'static, str>,
     /// `name\n` for each response header.
     pub names: String,
     /// `value\n` for each response header.
     pub values: String,
     /// The body.
     pub body: Payload,
-    /// `name\nvalue\n` for each header of the last attempt.
-    pub request_headers: String,
+    /// The headers of the last attempt.
+    pub request_headers: Arc<RequestHeaders>,
     /// `METHOD url` that was answered, if a redirect led there.
     pub request_line: Option<String>,
     /// How often the call was tried.
@@ -79,11 +81,11 @@ impl Parcel {
             code,
             id,
             status: 0,
-            reason: String::new(),
+            reason: Cow::Borrowed(""),
             names: String::new(),
             values: String::new(),
             body: Payload::Absent,
-            request_headers: String::new(),
+            request_headers: Arc::default(),
             request_line: None,
             attempts: 0,
             facts: None,
@@ -96,8 +98,7 @@ impl Parcel {
     pub fn settled(id: u64, outcome: Outcome, as_bytes: bool, verbatim: bool) -> Self {
         let mut parcel = Self::bare(Code::Settled, id);
         parcel.attempts = outcome.attempts;
-        parcel.request_headers = flat_bytes(&outcome.request_headers);
-        let redirected = outcome.redirected;
+        parcel.request_headers = outcome.request_headers;
         let answer = match outcome.result {
             Ok(answer) => Some(answer),
             Err(mut failure) => {
@@ -107,9 +108,9 @@ impl Parcel {
         };
         if let Some(answer) = answer {
             parcel.status = answer.status;
-            parcel.request_line = redirected.then(|| request_line(&answer));
+            parcel.request_line = request_line(&answer);
             parcel.reason = answer.reason;
-            (parcel.names, parcel.values) = flat(&answer.headers);
+            (parcel.names, parcel.values) = flat(answer.headers);
             parcel.body = payload(answer.body, as_bytes, verbatim);
         }
         parcel
@@ -123,8 +124,8 @@ impl Parcel {
         };
         self.status = answer.status;
         self.reason.clone_from(&answer.reason);
-        (self.names, self.values) = flat(&answer.headers);
-        self.request_line = Some(request_line(answer)).filter(|line| !line.is_empty());
+        (self.names, self.values) = flat(answer.headers.clone());
+        self.request_line = request_line(answer);
         if let AnswerBody::Bytes(bytes) = &answer.body {
             self.body = if as_bytes {
                 Payload::Bytes(bytes.clone())
@@ -177,13 +178,16 @@ impl Parcel {
         turn.push(body)?;
         let mut flags = 0;
         let names = turn.repeated(Repeats::Names, &self.names, &mut flags)?;
-        let request_headers =
-            turn.repeated(Repeats::RequestHeaders, &self.request_headers, &mut flags)?;
+        let request_headers = turn.repeated(
+            Repeats::RequestHeaders,
+            self.request_headers.text(),
+            &mut flags,
+        )?;
         let reason = Some(self.reason).filter(|reason| !is_usual(self.status, reason));
         for (flag, text) in [
             (REASON, reason),
-            (REQUEST_LINE, self.request_line),
-            (FACTS, facts),
+            (REQUEST_LINE, self.request_line.map(Cow::Owned)),
+            (FACTS, facts.map(Cow::Owned)),
         ] {
             if let Some(text) = text {
                 flags |= flag;
@@ -298,12 +302,10 @@ pub enum Left {
     Stream(u64, Box<dyn WireReader>),
 }
 
-/// `METHOD url` that was answered, nothing for the answer of an adapter.
-fn request_line(answer: &Answer) -> String {
-    if answer.method.is_empty() {
-        return String::new();
-    }
-    format!("{} {}", answer.method, answer.url)
+/// `METHOD url` that was answered, if a redirect led there.
+fn request_line(answer: &Answer) -> Option<String> {
+    let redirect = answer.redirect.as_ref()?;
+    Some(format!("{} {}", redirect.method, redirect.url))
 }
 
 fn payload(body: AnswerBody, as_bytes: bool, verbatim: bool) -> Payload {
@@ -325,12 +327,12 @@ fn lossy(bytes: Vec<u8>) -> String {
 }
 
 /// Names and values of headers; Node's rules for duplicates are applied here.
-fn flat(headers: &[(String, String)]) -> (String, String) {
-    let size =
-        |of: fn(&(String, String)) -> &String| headers.iter().map(|pair| of(pair).len() + 1).sum();
-    let mut names = String::with_capacity(size(|(name, _)| name));
-    let mut values = String::with_capacity(size(|(_, value)| value));
-    for (name, value) in join_duplicates(headers) {
+fn flat(headers: AnswerHeaders) -> (String, String) {
+    if !headers.has_repeats() {
+        return headers.into_texts();
+    }
+    let (mut names, mut values) = (String::new(), String::new());
+    for (name, value) in join_duplicates(&headers) {
         names.push_str(name);
         names.push('\n');
         values.push_str(&value);
@@ -360,16 +362,16 @@ const SINGLE: [&str; 17] = [
     "user-agent",
 ];
 
-fn join_duplicates(headers: &[(String, String)]) -> Vec<(&str, Cow<'_, str>)> {
-    let mut joined: Vec<(&str, Cow<'_, str>)> = Vec::with_capacity(headers.len());
-    for (name, value) in headers {
+fn join_duplicates(headers: &AnswerHeaders) -> Vec<(&str, Cow<'_, str>)> {
+    let mut joined: Vec<(&str, Cow<'_, str>)> = Vec::new();
+    for (name, value) in headers.iter() {
         if name == "set-cookie" {
             joined.push((name, Cow::Borrowed(value)));
             continue;
         }
-        match joined.iter_mut().find(|(known, _)| known == name) {
+        match joined.iter_mut().find(|(known, _)| *known == name) {
             None => joined.push((name, Cow::Borrowed(value))),
-            Some(_) if SINGLE.contains(&name.as_str()) || name == "server" => {}
+            Some(_) if SINGLE.contains(&name) || name == "server" => {}
             Some((_, known)) => {
                 let known = known.to_mut();
                 known.push_str(if name == "cookie" { "; " } else { ", " });
@@ -378,19 +380,6 @@ fn join_duplicates(headers: &[(String, String)]) -> Vec<(&str, Cow<'_, str>)> {
         }
     }
     joined
-}
-
-/// Request headers as one string, `name\nvalue\n` each.
-#[must_use]
-pub fn flat_bytes(headers: &HeaderList) -> String {
-    let mut text = String::new();
-    for (name, value) in headers {
-        text.push_str(name);
-        text.push('\n');
-        text.extend(value.iter().copied().map(char::from));
-        text.push('\n');
-    }
-    text
 }
 
 fn facts(failure: &Failure) -> String {

@@ -22,6 +22,7 @@ use super::parcel::Parcel;
 use crate::core::attempt::CREDENTIALS;
 use crate::core::call::{Authorization, Body, Call, Outcome};
 use crate::core::failure::{Failure, FailureKind};
+use crate::core::headers::RequestHeaders;
 use crate::core::limiter::JobOptions;
 use crate::core::url::Target;
 
@@ -134,9 +135,9 @@ impl<'n, 'e> Request<'n, 'e> {
             }
         };
         let call = Call {
-            method: self.method.clone(),
+            method: self.method.clone().into(),
             url: target.url,
-            headers: parts.headers.into_list(),
+            headers: Arc::new(parts.headers.into_list()),
             authorization: parts.authorization,
             body,
             response: self.config.response_mode(),
@@ -176,13 +177,12 @@ impl<'n, 'e> Request<'n, 'e> {
         let mut request_headers = parts.headers.into_list();
         if parts.authorization == Authorization::Bearer {
             let token = self.native.bearer().unwrap_or_default();
-            request_headers.insert(1, ("Authorization".to_owned(), token.into_bytes()));
+            request_headers.insert(1, ("Authorization".into(), token.into()));
         }
         let outcome = Outcome {
             result: Err(Failure::new(FailureKind::Refused, body::UNSENDABLE)),
-            redirected: false,
             attempts: 0,
-            request_headers,
+            request_headers: Arc::new(RequestHeaders::new(request_headers)),
         };
         deliveries.push(Parcel::settled(id, outcome, false, false));
         Ok(promise)

@@ -22,8 +22,9 @@ use super::client::{NativeClient, Submission};
 use super::js::Val;
 use super::realm::Realm;
 use crate::core::call::{Authorization, Body, Call, Limits, ResponseMode};
+use crate::core::headers::HeaderList;
 use crate::core::limiter::JobOptions;
-use crate::core::transport::{HeaderList, Transport};
+use crate::core::transport::Transport;
 use crate::core::url::{Target, append_query, join, root};
 use crate::endpoint::{Endpoint, Payload, Verb};
 
@@ -34,9 +35,9 @@ pub struct Standing {
     /// What other paths are put after, without one.
     root: String,
     /// Headers of a call without body.
-    plain: HeaderList,
+    plain: Arc<HeaderList>,
     /// Headers of a call with a body of JSON.
-    json: HeaderList,
+    json: Arc<HeaderList>,
     limits: Limits,
     transport: Arc<dyn Transport>,
 }
@@ -106,9 +107,9 @@ impl Standing {
     fn call(&self, verb: Verb, url: String, body: Body, is_json: bool) -> Call {
         let headers = if is_json { &self.json } else { &self.plain };
         Call {
-            method: verb.as_str().to_owned(),
+            method: verb.as_str().into(),
             url,
-            headers: headers.clone(),
+            headers: Arc::clone(headers),
             authorization: Authorization::Bearer,
             body,
             response: ResponseMode::Text,
@@ -122,8 +123,8 @@ impl Standing {
 fn headers<'e>(
     config: &Config<'e>,
     client: Val<'e>,
-    content_type: Option<&str>,
-) -> Result<HeaderList, Refusal<'e>> {
+    content_type: Option<&'static str>,
+) -> Result<Arc<HeaderList>, Refusal<'e>> {
     let mut headers = Headers::default();
     headers.set("Accept", ACCEPT);
     let given = config.get(Opt::Headers);
@@ -137,7 +138,7 @@ fn headers<'e>(
         headers.set("User-Agent", super::USER_AGENT);
     }
     headers.remove("Authorization");
-    Ok(headers.into_list())
+    Ok(Arc::new(headers.into_list()))
 }
 
 /// Makes the call the short way; nothing if it is to go the long one. `path` has its

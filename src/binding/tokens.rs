@@ -14,8 +14,9 @@ use super::js::{Scope, Val};
 use super::parcel::Parcel;
 use super::realm::Realm;
 use crate::core::auth::{Credentials, Flow, Grant, TokenRequest, token_body};
-use crate::core::call::{Outcome, is_redirected};
+use crate::core::call::Outcome;
 use crate::core::engine::Engine;
+use crate::core::headers::RequestHeaders;
 use crate::core::url::push_component;
 
 const AUTHORIZE: &str = "https://secure.helpscout.net/authentication/authorizeClientApplication";
@@ -95,14 +96,14 @@ pub fn request<'e>(
     config.absorb(client.get(c"requestOptions")?)?;
     let token_request = TokenRequest {
         url: native.environment().token_url.clone(),
-        headers: vec![
-            ("Accept".to_owned(), super::address::ACCEPT.into()),
+        headers: Arc::new(RequestHeaders::new(vec![
+            ("Accept".into(), super::address::ACCEPT.into()),
             (
-                "Content-Type".to_owned(),
+                "Content-Type".into(),
                 "application/json;charset=utf-8".into(),
             ),
-            ("User-Agent".to_owned(), super::USER_AGENT.into()),
-        ],
+            ("User-Agent".into(), super::USER_AGENT.into()),
+        ])),
         body,
         limits: config.limits()?,
         transport: native.transport(&transport::options(
@@ -175,9 +176,8 @@ fn send<'e>(
     let deliveries = Arc::clone(native.deliveries());
     deliveries.hold(&scope.env());
     let length = request.body.expose_secret().len().to_string();
-    let mut request_headers = request.headers.clone();
-    request_headers.push(("Content-Length".to_owned(), length.into()));
-    let url = request.url.clone();
+    let mut shown = request.headers.list().clone();
+    shown.push(("Content-Length".into(), length.into()));
     Engine::handle()?.spawn(async move {
         let mut result = request.send().await;
         if is_refresh && let Ok(answer) = result {
@@ -190,10 +190,9 @@ fn send<'e>(
             };
         }
         let outcome = Outcome {
-            redirected: is_redirected(&result, "POST", &url),
             result,
             attempts: 1,
-            request_headers,
+            request_headers: Arc::new(RequestHeaders::new(shown)),
         };
         deliveries.push(Parcel::settled(id, outcome, false, false));
     });

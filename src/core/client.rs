@@ -14,6 +14,7 @@ use super::auth::Auth;
 use super::call::job::{Done, Job, Lease, Pending, Script, Slot, Started};
 use super::call::{Call, Outcome, run};
 use super::failure::{Failure, FailureKind};
+use super::headers::Remembered;
 use super::limiter::{
     Account, Admission, Admitted, Dropped, Event, JobId, JobOptions, Refusal, Refused, Sink,
     StopOptions,
@@ -63,6 +64,7 @@ pub(super) struct Shared {
     pub(super) admission: Admission<Job>,
     pub(super) auth: Arc<Auth>,
     pub(super) budget: Budget,
+    pub(super) remembered: Remembered,
     pub(super) random: Random,
     runtime: Handle,
     calls: Mutex<Calls>,
@@ -101,6 +103,7 @@ impl ClientCore {
             admission,
             auth: options.auth,
             budget: Budget::default(),
+            remembered: Remembered::default(),
             random: options.random,
             runtime: options.runtime,
             calls: Mutex::default(),

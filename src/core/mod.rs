@@ -9,6 +9,7 @@ pub mod call;
 pub mod client;
 pub mod engine;
 pub mod failure;
+pub mod headers;
 pub mod limiter;
 pub mod query;
 pub mod retry;

@@ -111,7 +111,8 @@ pub fn has_unknown_effect(method: &str, failure: &Failure) -> bool {
 }
 
 fn was_redirected(method: &str, answer: &Answer) -> bool {
-    !answer.method.is_empty() && answer.method != method
+    let last = answer.redirect.as_ref();
+    last.is_some_and(|last| last.method != method)
 }
 
 /// Whether the caller has to be told that a write may have been done: it broke

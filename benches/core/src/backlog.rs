@@ -9,7 +9,7 @@ use helpscout_native::core::engine::Engine;
 use helpscout_native::core::limiter::{JobOptions, SettingValue, SettingsPatch};
 use helpscout_native::core::transport::Transport;
 
-use crate::client::{call, client};
+use crate::client::{call, client, headers};
 use crate::measure::{process_cpu, resident};
 use crate::memory::Memory;
 
@@ -28,7 +28,7 @@ pub fn run(count: u32) -> Result<()> {
         .set("minTime", SettingValue::Number(HOUR))
         .map_err(Error::other)?;
     client.limiter().update(&patch);
-    let transport: Arc<dyn Transport> = Arc::new(Memory);
+    let transport: Arc<dyn Transport> = Arc::new(Memory::default());
     submit(&client, &transport, 1);
     while client.limiter().counts().done == 0 {
         std::thread::sleep(Duration::from_millis(1));
@@ -49,8 +49,9 @@ pub fn run(count: u32) -> Result<()> {
 }
 
 fn submit(client: &ClientCore, transport: &Arc<dyn Transport>, count: u32) {
+    let headers = headers();
     for _ in 0..count {
-        client.submit(JobOptions::default(), call(transport, URL), drop);
+        client.submit(JobOptions::default(), call(transport, &headers, URL), drop);
     }
     client.flush();
 }

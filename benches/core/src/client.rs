@@ -6,6 +6,7 @@ use helpscout_native::core::auth::{Auth, Credentials, Flow, Refresher};
 use helpscout_native::core::call::{Authorization, Body, Call, Limits, ResponseMode};
 use helpscout_native::core::client::{ClientCore, ClientOptions, random};
 use helpscout_native::core::failure::Failure;
+use helpscout_native::core::headers::HeaderList;
 use helpscout_native::core::limiter::account::WINDOW;
 use helpscout_native::core::limiter::{Account, SettingValue, SettingsPatch};
 use helpscout_native::core::transport::{BoxFuture, Transport};
@@ -48,16 +49,20 @@ pub fn client(runtime: Handle) -> ClientCore {
     core
 }
 
+/// What all calls send.
+pub fn headers() -> Arc<HeaderList> {
+    Arc::new(vec![
+        ("Accept".into(), "application/json, text/plain, */*".into()),
+        ("User-Agent".into(), "helpscout-native/0.1.0".into()),
+    ])
+}
+
 /// A call as a resource method makes it.
-pub fn call(transport: &Arc<dyn Transport>, url: &str) -> Call {
-    let header = |name: &str, value: &str| (name.to_owned(), value.as_bytes().to_vec());
+pub fn call(transport: &Arc<dyn Transport>, headers: &Arc<HeaderList>, url: &str) -> Call {
     Call {
-        method: "GET".to_owned(),
+        method: "GET".into(),
         url: url.to_owned(),
-        headers: vec![
-            header("Accept", "application/json, text/plain, */*"),
-            header("User-Agent", "helpscout-native/0.1.0"),
-        ],
+        headers: Arc::clone(headers),
         authorization: Authorization::Bearer,
         body: Body::Absent,
         response: ResponseMode::Text,

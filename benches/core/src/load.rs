@@ -11,7 +11,7 @@ use helpscout_native::core::transport::Transport;
 use helpscout_native::core::transport::http::HttpTransport;
 use helpscout_native::core::transport::options::TransportOptions;
 
-use crate::client::{call, client};
+use crate::client::{call, client, headers};
 use crate::measure::{allocated, peak_rss, thread_cpu};
 use crate::memory::Memory;
 use crate::server::Server;
@@ -91,7 +91,7 @@ pub fn run(options: &Options) -> Result<()> {
         |failure: helpscout_native::core::failure::Failure| std::io::Error::other(failure.message);
     let server = Server::start(options.bytes, options.delay)?;
     let transport: Arc<dyn Transport> = if options.memory {
-        Arc::new(Memory)
+        Arc::new(Memory::default())
     } else {
         Arc::new(HttpTransport::new(&TransportOptions::default()).map_err(failed)?)
     };
@@ -131,13 +131,14 @@ fn closed_loop(
     in_flight: usize,
 ) {
     let finished = Arc::new(Finished::default());
+    let headers = headers();
     let (mut left, mut due, mut open) = (calls, in_flight, 0);
     loop {
         for _ in 0..due.min(left) {
             let finished = Arc::clone(&finished);
             client.submit(
                 JobOptions::default(),
-                call(transport, url),
+                call(transport, &headers, url),
                 move |outcome| {
                     assert!(outcome.result.is_ok_and(|answer| answer.status == 200));
                     finished.add();

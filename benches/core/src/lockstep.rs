@@ -11,7 +11,7 @@ use helpscout_native::core::transport::options::TransportOptions;
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::Notify;
 
-use crate::client::{call, client};
+use crate::client::{call, client, headers};
 use crate::measure::allocated;
 use crate::memory::Memory;
 use crate::server::Server;
@@ -26,7 +26,7 @@ struct Finished {
 /// `calls` calls over a transport in memory, 32 in flight.
 pub fn memory(calls: usize) -> Result<()> {
     run(
-        Arc::new(Memory),
+        Arc::new(Memory::default()),
         "http://127.0.0.1:1/v2/conversations/1",
         calls,
         32,
@@ -59,13 +59,14 @@ fn run(transport: Arc<dyn Transport>, url: &str, calls: usize, in_flight: usize)
 async fn turns(transport: &Arc<dyn Transport>, url: &str, calls: usize, in_flight: usize) {
     let client = client(Handle::current());
     let finished = Arc::new(Finished::default());
+    let headers = headers();
     let (mut left, mut due, mut open) = (calls, in_flight, 0);
     loop {
         for _ in 0..due.min(left) {
             let finished = Arc::clone(&finished);
             client.submit(
                 JobOptions::default(),
-                call(transport, url),
+                call(transport, &headers, url),
                 move |outcome| {
                     assert!(outcome.result.is_ok_and(|answer| answer.status == 200));
                     finished.count.fetch_add(1, Ordering::Relaxed);

@@ -1,7 +1,10 @@
 //! A transport that answers at once.
 
+use std::task::{Context, Poll};
+
 use bytes::Bytes;
 use helpscout_native::core::failure::Failure;
+use helpscout_native::core::headers::AnswerHeaders;
 use helpscout_native::core::transport::{
     BoxFuture, Transport, WireReader, WireRequest, WireResponse,
 };
@@ -9,21 +12,27 @@ use helpscout_native::core::transport::{
 use crate::server::{BODY, HEADERS};
 
 /// Answers every request with the same page.
-pub struct Memory;
+pub struct Memory(AnswerHeaders);
+
+impl Default for Memory {
+    fn default() -> Self {
+        Self(HEADERS.into_iter().collect())
+    }
+}
 
 impl Transport for Memory {
-    fn send(&self, request: WireRequest) -> BoxFuture<'_, Result<WireResponse, Failure>> {
+    fn send<'a>(
+        &'a self,
+        request: WireRequest<'a>,
+    ) -> BoxFuture<'a, Result<WireResponse, Failure>> {
         Box::pin(async move {
             // The answer comes in a later turn, as from a network.
             tokio::task::yield_now().await;
             drop(request);
             Ok(WireResponse {
                 status: 200,
-                reason: "OK".to_owned(),
-                headers: HEADERS
-                    .iter()
-                    .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-                    .collect(),
+                reason: "OK".into(),
+                headers: self.0.clone(),
                 body: Box::new(Page(Some(Bytes::from_static(BODY)))),
             })
         })
@@ -33,7 +42,7 @@ impl Transport for Memory {
 struct Page(Option<Bytes>);
 
 impl WireReader for Page {
-    fn next(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, Failure>> {
-        Box::pin(async { Ok(self.0.take()) })
+    fn poll_next(&mut self, _: &mut Context<'_>) -> Poll<Result<Option<Bytes>, Failure>> {
+        Poll::Ready(Ok(self.0.take()))
     }
 }

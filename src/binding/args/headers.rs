@@ -1,8 +1,12 @@
 //! Header objects: flattened as axios does, checked as Node does.
 
+use std::borrow::Cow;
+
+use bytes::Bytes;
+
 use crate::binding::bad_input::{BadInput, Refusal};
 use crate::binding::js::Val;
-use crate::core::transport::HeaderList;
+use crate::core::headers::HeaderList;
 
 /// Groups that axios keeps inside a headers object; their entries apply to all
 /// requests or to those of one method.
@@ -14,15 +18,15 @@ pub struct Headers(HeaderList);
 
 impl Headers {
     /// Sets a header, in the place of one of the same name.
-    pub fn set(&mut self, name: &str, value: impl Into<Vec<u8>>) {
-        let value = value.into();
+    pub fn set(&mut self, name: impl Into<Cow<'static, str>>, value: impl Into<Bytes>) {
+        let header = (name.into(), value.into());
         match self
             .0
             .iter_mut()
-            .find(|(known, _)| known.eq_ignore_ascii_case(name))
+            .find(|(known, _)| known.eq_ignore_ascii_case(&header.0))
         {
-            Some(entry) => *entry = (name.to_owned(), value),
-            None => self.0.push((name.to_owned(), value)),
+            Some(entry) => *entry = header,
+            None => self.0.push(header),
         }
     }
 
@@ -104,13 +108,13 @@ impl Headers {
             name
         };
         if !value.is_array() {
-            self.set(name, header_value(name, value)?);
+            self.set(name.to_owned(), header_value(name, value)?);
             return Ok(());
         }
         self.remove(name);
         for index in 0..value.length() {
             let bytes = header_value(name, value.get_index(index)?)?;
-            self.0.push((name.to_owned(), bytes));
+            self.0.push((name.to_owned().into(), bytes.into()));
         }
         Ok(())
     }

@@ -1,10 +1,13 @@
 //! Content encodings, undone while the body arrives.
 
+use std::task::{Context, Poll, ready};
+
 use bytes::{Buf, Bytes};
 use flate2::{Decompress, FlushDecompress, Status};
 
 use crate::core::failure::{Failure, FailureKind};
-use crate::core::transport::{BoxFuture, Sent, WireReader};
+use crate::core::headers::AnswerHeaders;
+use crate::core::transport::{Sent, WireReader};
 
 /// How much is decoded at a time; it bounds memory whatever the ratio.
 const CHUNK: usize = 64 * 1024;
@@ -13,12 +16,12 @@ const CHUNK: usize = 64 * 1024;
 /// encoding that is understood. Answers that cannot have a body stay as they are.
 pub(super) fn decoded(
     method: &str,
-    headers: &mut Vec<(String, String)>,
+    headers: &mut AnswerHeaders,
     status: u16,
     body: Box<dyn WireReader>,
 ) -> Box<dyn WireReader> {
     let encoding = headers.iter().find(|(name, value)| {
-        name == "content-encoding" && matches!(value.as_str(), "gzip" | "deflate" | "compress")
+        *name == "content-encoding" && matches!(*value, "gzip" | "deflate" | "compress")
     });
     let Some((_, encoding)) = encoding else {
         return body;
@@ -27,7 +30,7 @@ pub(super) fn decoded(
         return body;
     }
     let may_be_raw = encoding == "deflate";
-    headers.retain(|(name, _)| name != "content-encoding");
+    headers.remove("content-encoding");
     Box::new(Inflater {
         body,
         input: Bytes::new(),
@@ -71,19 +74,17 @@ struct Stream {
 }
 
 impl WireReader for Inflater {
-    fn next(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, Failure>> {
-        Box::pin(async {
-            loop {
-                if self.input.len() < self.needed() {
-                    match self.body.next().await? {
-                        Some(chunk) => self.append(chunk),
-                        None => return self.end(),
-                    }
-                } else if let Some(chunk) = self.advance()? {
-                    return Ok(Some(chunk));
+    fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Result<Option<Bytes>, Failure>> {
+        loop {
+            if self.input.len() < self.needed() {
+                match ready!(self.body.poll_next(context))? {
+                    Some(chunk) => self.append(chunk),
+                    None => return Poll::Ready(self.end()),
                 }
+            } else if let Some(chunk) = self.advance()? {
+                return Poll::Ready(Ok(Some(chunk)));
             }
-        })
+        }
     }
 }
 

@@ -6,13 +6,17 @@ mod redirect;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 use bytes::Bytes;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 
 use super::call::{Answer, AnswerBody, Limits, ResponseMode};
 use super::failure::{Failure, FailureKind};
-use super::transport::{HeaderList, Sent, SentMark, Transport, WireBody};
+use super::headers::RequestHeaders;
+use super::transport::{Sent, SentMark, Transport, WireBody, WireResponse};
 pub use redirect::CREDENTIALS;
 use redirect::{Arrival, Hop};
 
@@ -24,9 +28,8 @@ pub struct Attempt<'a> {
     pub method: &'a str,
     /// Absolute http(s) URL, percent-encoded, without fragment.
     pub url: &'a str,
-    /// All headers, `Authorization` included, but `Host`, `Connection` and the
-    /// framing ones. `Accept-Encoding` is added where the caller set none.
-    pub headers: HeaderList,
+    /// All headers, `Authorization` included.
+    pub headers: Arc<RequestHeaders>,
     /// Request body.
     pub body: WireBody,
     /// Shape of the answer.
@@ -51,38 +54,27 @@ pub async fn perform(attempt: Attempt<'_>) -> Result<Answer, Failure> {
         transport,
         method,
         url,
-        mut headers,
+        headers,
         body,
         response,
         limits,
     } = attempt;
-    ask_for_compression(&mut headers);
     let hop = Hop {
-        method: method.to_owned(),
-        url: url.to_owned(),
+        method: Cow::Borrowed(method),
+        url: Cow::Borrowed(url),
         headers,
         body: bounded(body, limits.max_body_length)?,
     };
     let sent = SentMark::default();
     let work = async {
         let arrival = redirect::follow(transport, hop, limits.max_redirects, &sent).await?;
-        finish(arrival, response, limits).await
+        finish(method, arrival, response, limits).await
     };
     match limits.attempt {
         None => work.await,
         Some(limit) => timeout(limit, work)
             .await
             .unwrap_or_else(|_| Err(timed_out(limits, sent.get()))),
-    }
-}
-
-fn ask_for_compression(headers: &mut HeaderList) {
-    let name = "Accept-Encoding";
-    if !headers
-        .iter()
-        .any(|(key, _)| key.eq_ignore_ascii_case(name))
-    {
-        headers.push((name.to_owned(), b"gzip, deflate".to_vec()));
     }
 }
 
@@ -124,32 +116,34 @@ fn counted(
     receiver
 }
 
-/// Reads the body in the shape that is asked for.
-async fn finish(arrival: Arrival, mode: ResponseMode, limits: &Limits) -> Result<Answer, Failure> {
-    let Arrival {
-        method,
-        url,
-        mut response,
-    } = arrival;
-    let reader = decode::decoded(
-        &method,
-        &mut response.headers,
-        response.status,
-        response.body,
-    );
+/// Reads the body in the shape that is asked for. `method` is the one asked first.
+async fn finish(
+    method: &str,
+    arrival: Arrival,
+    mode: ResponseMode,
+    limits: &Limits,
+) -> Result<Answer, Failure> {
+    let Arrival { redirect, response } = arrival;
+    let WireResponse {
+        status,
+        reason,
+        mut headers,
+        body,
+    } = response;
+    let method = redirect.as_ref().map_or(method, |last| &last.method);
+    let reader = decode::decoded(method, &mut headers, status, body);
     let body = match mode {
         ResponseMode::Stream => AnswerBody::Stream(read::each_in_time(reader, limits)),
         ResponseMode::Text | ResponseMode::Bytes => {
-            AnswerBody::Bytes(read::whole(reader, limits.max_content_length).await?)
+            AnswerBody::Bytes(read::whole(reader, &headers, limits.max_content_length).await?)
         }
     };
     Ok(Answer {
-        status: response.status,
-        reason: response.reason,
-        headers: response.headers,
+        status,
+        reason,
+        headers,
         body,
-        method,
-        url,
+        redirect,
     })
 }
 

@@ -1,19 +1,29 @@
 //! Reading an answer's body: whole, or chunk by chunk.
 
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
 use bytes::Bytes;
-use tokio::time::timeout;
+use tokio::time::{Sleep, sleep};
 
 use super::timed_out;
 use crate::core::call::Limits;
 use crate::core::failure::{Failure, FailureKind};
-use crate::core::transport::{BoxFuture, Sent, WireReader};
+use crate::core::headers::AnswerHeaders;
+use crate::core::transport::{Sent, WireReader};
+
+/// Room made ahead for a body of the length that its headers tell. They may lie.
+const ROOM: usize = 1024 * 1024;
 
 /// Reads `reader` to its end, at most `limit` bytes.
 pub(super) async fn whole(
     mut reader: Box<dyn WireReader>,
+    headers: &AnswerHeaders,
     limit: Option<u64>,
 ) -> Result<Vec<u8>, Failure> {
-    let mut body = Vec::new();
+    let length = headers.get("content-length");
+    let length = length.and_then(|text| text.parse().ok()).unwrap_or(0);
+    let mut body = Vec::with_capacity(ROOM.min(length));
     while let Some(chunk) = reader.next().await? {
         let size = (body.len() + chunk.len()) as u64;
         if let Some(limit) = limit.filter(|limit| size > *limit) {
@@ -30,24 +40,28 @@ pub(super) fn each_in_time(reader: Box<dyn WireReader>, limits: &Limits) -> Box<
     Box::new(InTime {
         reader,
         limits: limits.clone(),
+        timer: None,
     })
 }
 
 struct InTime {
     reader: Box<dyn WireReader>,
     limits: Limits,
+    /// The limit of the chunk that is waited for.
+    timer: Option<Pin<Box<Sleep>>>,
 }
 
 impl WireReader for InTime {
-    fn next(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, Failure>> {
-        Box::pin(async {
-            let chunk = self.reader.next();
-            match self.limits.attempt {
-                None => chunk.await,
-                Some(limit) => timeout(limit, chunk)
-                    .await
-                    .unwrap_or_else(|_| Err(timed_out(&self.limits, Sent::Some))),
-            }
-        })
+    fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Result<Option<Bytes>, Failure>> {
+        if let Poll::Ready(chunk) = self.reader.poll_next(context) {
+            self.timer = None;
+            return Poll::Ready(chunk);
+        }
+        let Some(limit) = self.limits.attempt else {
+            return Poll::Pending;
+        };
+        let timer = self.timer.get_or_insert_with(|| Box::pin(sleep(limit)));
+        ready!(timer.as_mut().poll(context));
+        Poll::Ready(Err(timed_out(&self.limits, Sent::Some)))
     }
 }

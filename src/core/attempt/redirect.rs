@@ -1,24 +1,26 @@
 //! Redirects: RFC 9110, 15.4, and what browsers do with 301 and 302.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 use url::{Host, Url};
 
+use crate::core::call::Redirect;
 use crate::core::failure::{Failure, FailureKind};
-use crate::core::transport::{
-    HeaderList, Sent, SentMark, Transport, WireBody, WireRequest, WireResponse,
-};
+use crate::core::headers::RequestHeaders;
+use crate::core::transport::{Sent, SentMark, Transport, WireBody, WireRequest, WireResponse};
 
 /// One exchange of an attempt.
-pub(super) struct Hop {
-    pub(super) method: String,
-    pub(super) url: String,
-    pub(super) headers: HeaderList,
+pub(super) struct Hop<'a> {
+    pub(super) method: Cow<'a, str>,
+    pub(super) url: Cow<'a, str>,
+    pub(super) headers: Arc<RequestHeaders>,
     pub(super) body: WireBody,
 }
 
-/// The answer that is no redirect, and the request that got it.
+/// The answer that is no redirect, and the request that got it if that is not the first.
 pub(super) struct Arrival {
-    pub(super) method: String,
-    pub(super) url: String,
+    pub(super) redirect: Option<Box<Redirect>>,
     pub(super) response: WireResponse,
 }
 
@@ -29,11 +31,11 @@ pub const CREDENTIALS: [&str; 3] = ["authorization", "cookie", "proxy-authorizat
 /// `sent` tells at any time whether the call can have had an effect.
 pub(super) async fn follow(
     transport: &dyn Transport,
-    mut hop: Hop,
+    mut hop: Hop<'_>,
     limit: u32,
     sent: &SentMark,
 ) -> Result<Arrival, Failure> {
-    let plain_allowed = Url::parse(&hop.url).is_ok_and(|url| is_plain(&url) && !is_loopback(&url));
+    let mut plain_allowed = None;
     let mut applied = false;
     let mut followed = 0;
     loop {
@@ -44,9 +46,9 @@ pub(super) async fn follow(
             sent.clone()
         };
         let request = WireRequest {
-            method: hop.method.clone(),
-            url: hop.url.clone(),
-            headers: hop.headers.clone(),
+            method: &hop.method,
+            url: &hop.url,
+            headers: &hop.headers,
             body: hop.body,
             sent: mark,
         };
@@ -58,9 +60,12 @@ pub(super) async fn follow(
             }
         })?;
         let Some(location) = location(&response).filter(|_| limit > 0) else {
+            let redirect = (followed > 0).then(|| Redirect {
+                method: hop.method.into_owned(),
+                url: hop.url.into_owned(),
+            });
             return Ok(Arrival {
-                method: hop.method,
-                url: hop.url,
+                redirect: redirect.map(Box::new),
                 response,
             });
         };
@@ -68,6 +73,7 @@ pub(super) async fn follow(
             return Err(refused("Max redirects exceeded.".to_owned()));
         }
         followed += 1;
+        let plain_allowed = *plain_allowed.get_or_insert_with(|| leaves_plainly(&hop.url));
         let target = resolve(&hop.url, &location, plain_allowed)?;
         let becomes_get = becomes_get(response.status);
         applied |= becomes_get;
@@ -75,7 +81,7 @@ pub(super) async fn follow(
         hop = next_hop(
             hop.method,
             &hop.url,
-            hop.headers,
+            &hop.headers,
             again,
             &target,
             becomes_get,
@@ -102,13 +108,10 @@ fn location(response: &WireResponse) -> Option<String> {
     if !matches!(response.status, 301 | 302 | 303 | 307 | 308) {
         return None;
     }
-    let (_, value) = response
-        .headers
-        .iter()
-        .find(|(name, _)| name == "location")?;
+    let value = response.headers.get("location")?;
     let bytes: Option<Vec<u8>> = value.chars().map(|c| u8::try_from(c).ok()).collect();
     let text = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
-    Some(text.unwrap_or_else(|| value.clone())).filter(|text| !text.is_empty())
+    Some(text.unwrap_or_else(|| value.to_owned())).filter(|text| !text.is_empty())
 }
 
 /// Whether the redirected request is a GET without body, whatever it was before:
@@ -139,6 +142,11 @@ fn resolve(url: &str, location: &str, plain_allowed: bool) -> Result<Url, Failur
     Ok(target)
 }
 
+/// Whether a request to `url` leaves the machine unencrypted, so that its redirects may.
+fn leaves_plainly(url: &str) -> bool {
+    Url::parse(url).is_ok_and(|url| is_plain(&url) && !is_loopback(&url))
+}
+
 fn is_plain(url: &Url) -> bool {
     url.scheme() == "http"
 }
@@ -152,30 +160,31 @@ fn is_loopback(url: &Url) -> bool {
     }
 }
 
-fn next_hop(
-    method: String,
+fn next_hop<'a>(
+    method: Cow<'a, str>,
     url: &str,
-    mut headers: HeaderList,
+    headers: &RequestHeaders,
     body: Option<WireBody>,
     target: &Url,
     becomes_get: bool,
-) -> Result<Hop, Failure> {
+) -> Result<Hop<'a>, Failure> {
     let same_origin = Url::parse(url).is_ok_and(|url| url.origin() == target.origin());
+    let mut headers = headers.list().clone();
     headers.retain(|(name, _)| {
         let name = name.to_ascii_lowercase();
         (same_origin || !CREDENTIALS.contains(&name.as_str()))
             && !(becomes_get && name.starts_with("content-"))
     });
     let (method, body) = if becomes_get {
-        ("GET".to_owned(), WireBody::Absent)
+        (Cow::Borrowed("GET"), WireBody::Absent)
     } else {
         let message = "Redirect not followed: the request body is a stream and has been sent";
         (method, body.ok_or_else(|| refused(message.to_owned()))?)
     };
     Ok(Hop {
         method,
-        url: target.to_string(),
-        headers,
+        url: Cow::Owned(target.to_string()),
+        headers: Arc::new(RequestHeaders::new(headers)),
         body,
     })
 }
@@ -194,11 +203,12 @@ mod tests {
         ) {
             let base = format!("https://api.test/{path}");
             if let Ok(target) = resolve(&base, &location, false) {
-                let headers = vec![("Authorization".to_owned(), b"Bearer x".to_vec())];
-                let hop = next_hop("GET".into(), &base, headers, None, &target, true).unwrap();
+                let headers = vec![("Authorization".into(), "Bearer x".into())];
+                let headers = RequestHeaders::new(headers);
+                let hop = next_hop("GET".into(), &base, &headers, None, &target, true).unwrap();
                 let home = target.host_str() == Some("api.test")
                     && target.scheme() == "https" && target.port().is_none();
-                prop_assert_eq!(hop.headers.is_empty(), !home);
+                prop_assert_eq!(hop.headers.list().is_empty(), !home);
                 prop_assert!(!hop.url.contains('#') && target.username().is_empty());
                 prop_assert!(target.scheme() == "https" || is_loopback(&target));
             }

@@ -3,17 +3,19 @@
 mod request;
 #[cfg(test)]
 mod tests;
+mod token;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
 use super::failure::{Failure, FailureKind};
 use super::transport::BoxFuture;
 pub use request::{Grant, TokenRequest, token_body};
+pub use token::Token;
 
 /// A token is renewed ahead of time in the last tenth of its life, but no
 /// sooner than this before its end.
@@ -65,7 +67,7 @@ struct State {
 }
 
 struct Current {
-    token: SecretString,
+    token: Token,
     renewable: bool,
     early: Option<Instant>,
     expires: Option<Instant>,
@@ -103,13 +105,22 @@ impl Auth {
     pub fn set(&self, credentials: Option<Credentials>) {
         let mut state = self.lock();
         let known = match (&state.current, &credentials) {
-            (Some(current), Some(new)) => same(&current.token, &new.access_token),
+            (Some(current), Some(new)) => current.token.is(&new.access_token),
             _ => false,
         };
         if !known {
             state.cool_until = None;
-            state.current = credentials.map(|new| Current::starting(new, Instant::now()));
+            state.current = credentials.map(|new| Current::starting(&new, Instant::now()));
         }
+    }
+
+    /// The token, if nothing has to be awaited for it.
+    #[must_use]
+    pub fn at_hand(&self) -> Option<Token> {
+        let state = self.lock();
+        let current = state.current.as_ref()?;
+        let lasts = !current.renewable || current.early.is_none_or(|at| Instant::now() < at);
+        lasts.then(|| current.token.clone())
     }
 
     /// The token for an attempt. Client credentials without a token fetch it,
@@ -117,7 +128,7 @@ impl Auth {
     ///
     /// # Errors
     /// There are no credentials, or the first token could not be fetched.
-    pub async fn token(self: &Arc<Self>) -> Result<SecretString, Arc<Failure>> {
+    pub async fn token(self: &Arc<Self>) -> Result<Token, Arc<Failure>> {
         let (token, flight) = self.look()?;
         match (token, flight) {
             (Some(token), None) => Ok(token),
@@ -140,14 +151,11 @@ impl Auth {
     ///
     /// # Errors
     /// The failure of the refresh, the same for all who waited for it.
-    pub async fn renew(
-        self: &Arc<Self>,
-        failed: &SecretString,
-    ) -> Result<SecretString, Arc<Failure>> {
+    pub async fn renew(self: &Arc<Self>, failed: &Token) -> Result<Token, Arc<Failure>> {
         let flight = {
             let mut state = self.lock();
             match &state.current {
-                Some(current) if !same(&current.token, failed) => {
+                Some(current) if current.token != *failed => {
                     return Ok(current.token.clone());
                 }
                 _ => self.join(&mut state),
@@ -158,7 +166,7 @@ impl Auth {
     }
 
     /// The current token, and the refresh to wait for before using it.
-    fn look(self: &Arc<Self>) -> Result<(Option<SecretString>, Option<Flight>), Arc<Failure>> {
+    fn look(self: &Arc<Self>) -> Result<(Option<Token>, Option<Flight>), Arc<Failure>> {
         let now = Instant::now();
         let mut state = self.lock();
         let cooling = state.cool_until.is_some_and(|until| now < until);
@@ -203,7 +211,7 @@ impl Auth {
         flight
     }
 
-    fn current(&self) -> Option<SecretString> {
+    fn current(&self) -> Option<Token> {
         let state = self.lock();
         state.current.as_ref().map(|current| current.token.clone())
     }
@@ -214,14 +222,14 @@ impl Auth {
 }
 
 impl Current {
-    fn starting(credentials: Credentials, now: Instant) -> Self {
+    fn starting(credentials: &Credentials, now: Instant) -> Self {
         let life = credentials.expires_in.filter(|life| !life.is_zero());
         let expires = life.and_then(|life| now.checked_add(life));
         let early = expires
             .zip(life)
             .and_then(|(end, life)| end.checked_sub(EARLY.min(life / 10)));
         Self {
-            token: credentials.access_token,
+            token: Token::new(&credentials.access_token),
             renewable: credentials.renewable,
             early,
             expires,
@@ -237,10 +245,6 @@ async fn wait(mut flight: Flight) -> Result<(), Arc<Failure>> {
             "The refresh of the access token ended without a result.",
         ))),
     }
-}
-
-fn same(one: &SecretString, other: &SecretString) -> bool {
-    one.expose_secret() == other.expose_secret()
 }
 
 fn missing() -> Failure {

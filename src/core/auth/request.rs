@@ -12,7 +12,8 @@ use super::Credentials;
 use crate::core::attempt::{self, Attempt};
 use crate::core::call::{Answer, AnswerBody, Limits, ResponseMode};
 use crate::core::failure::{Failure, FailureKind};
-use crate::core::transport::{HeaderList, Transport, WireBody};
+use crate::core::headers::RequestHeaders;
+use crate::core::transport::{Transport, WireBody};
 
 /// What a token is asked for with (RFC 6749, 4). Values are the caller's, of
 /// whatever JSON type they were.
@@ -68,7 +69,7 @@ pub struct TokenRequest {
     /// Absolute URL of the endpoint.
     pub url: String,
     /// Headers as they go on the wire, content type included.
-    pub headers: HeaderList,
+    pub headers: Arc<RequestHeaders>,
     /// The JSON text of [`token_body`].
     pub body: SecretString,
     /// Limits of time and size. Redirects are never followed: the body is a secret.

@@ -1,4 +1,5 @@
 use std::sync::Mutex;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -8,6 +9,7 @@ use tokio::time::{Instant, sleep};
 
 use super::*;
 use crate::core::call::{Answer, AnswerBody, Limits};
+use crate::core::headers::AnswerHeaders;
 use crate::core::transport::{Transport, WireBody, WireReader, WireRequest, WireResponse};
 
 #[test]
@@ -38,10 +40,9 @@ fn answered(body: &str) -> Answer {
     Answer {
         status: 200,
         reason: "OK".into(),
-        headers: Vec::new(),
+        headers: AnswerHeaders::default(),
         body: AnswerBody::Bytes(body.as_bytes().to_vec()),
-        method: String::new(),
-        url: String::new(),
+        redirect: None,
     }
 }
 
@@ -78,26 +79,32 @@ fn an_answer_without_a_token_is_no_credentials() {
 struct Endpoint {
     status: u16,
     delay: Duration,
-    seen: Mutex<Vec<WireRequest>>,
+    seen: Mutex<Vec<(String, WireBody)>>,
 }
 
 struct Empty;
 
 impl WireReader for Empty {
-    fn next(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, Failure>> {
-        Box::pin(async { Ok(None) })
+    fn poll_next(&mut self, _: &mut Context<'_>) -> Poll<Result<Option<Bytes>, Failure>> {
+        Poll::Ready(Ok(None))
     }
 }
 
 impl Transport for Endpoint {
-    fn send(&self, request: WireRequest) -> BoxFuture<'_, Result<WireResponse, Failure>> {
-        self.seen.lock().unwrap().push(request);
+    fn send<'a>(
+        &'a self,
+        request: WireRequest<'a>,
+    ) -> BoxFuture<'a, Result<WireResponse, Failure>> {
+        let seen = (request.method.to_owned(), request.body);
+        self.seen.lock().unwrap().push(seen);
         Box::pin(async {
             sleep(self.delay).await;
             Ok(WireResponse {
                 status: self.status,
-                reason: String::new(),
-                headers: vec![("location".into(), "http://127.0.0.1:2/elsewhere".into())],
+                reason: "".into(),
+                headers: [("location", "http://127.0.0.1:2/elsewhere")]
+                    .into_iter()
+                    .collect(),
                 body: Box::new(Empty),
             })
         })
@@ -112,7 +119,7 @@ async fn ask(status: u16, delay: Duration) -> (Result<Answer, Failure>, Arc<Endp
     });
     let request = TokenRequest {
         url: "http://127.0.0.1:1/v2/oauth2/token".into(),
-        headers: vec![("Content-Type".into(), b"application/json".to_vec())],
+        headers: Arc::default(),
         body: "{\"client_secret\":\"s\"}".into(),
         limits: Limits::default(),
         transport: endpoint.clone(),
@@ -126,8 +133,8 @@ async fn the_token_endpoint_is_asked_once_by_post() {
         let (result, endpoint) = ask(status, Duration::ZERO).await;
         assert_eq!(result.is_ok(), status == 200);
         let seen = endpoint.seen.lock().unwrap();
-        assert_eq!((seen.len(), seen[0].method.as_str()), (1, "POST"));
-        assert!(matches!(&seen[0].body, WireBody::Bytes(body) if body.starts_with(b"{")));
+        assert_eq!((seen.len(), seen[0].0.as_str()), (1, "POST"));
+        assert!(matches!(&seen[0].1, WireBody::Bytes(body) if body.starts_with(b"{")));
     }
 }
 

@@ -7,12 +7,12 @@ use std::time::Duration;
 use tokio::task::AbortHandle;
 use tokio::time::Instant;
 
-use super::{Answer, Call, Outcome, is_redirected};
+use super::{Answer, Call, Outcome};
 use crate::core::client::{CallId, Shared};
 use crate::core::failure::{Failure, FailureKind};
+use crate::core::headers::RequestHeaders;
 use crate::core::limiter::{Admission, JobId, Ticket};
 use crate::core::retry;
-use crate::core::transport::HeaderList;
 
 /// Told the outcome of a call.
 pub(in crate::core) type Done = Box<dyn FnOnce(Outcome) + Send>;
@@ -144,7 +144,7 @@ pub(super) struct Progress {
     /// End of the account's pause that the call waits out.
     pub(super) paused_until: Option<Instant>,
     /// Headers of the last attempt.
-    pub(super) headers: HeaderList,
+    pub(super) headers: Arc<RequestHeaders>,
 }
 
 impl Pending {
@@ -193,11 +193,10 @@ impl Pending {
         }
         self.shared.forget(self.id);
         let mut request_headers = std::mem::take(&mut self.progress.headers);
-        if !request_headers.is_empty() {
+        if !request_headers.list().is_empty() {
             self.call.body.show_length(&mut request_headers);
         }
         let outcome = Outcome {
-            redirected: is_redirected(&result, &self.call.method, &self.call.url),
             result,
             attempts: self.progress.attempts,
             request_headers,

@@ -5,6 +5,7 @@ pub(super) mod run;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,7 +13,8 @@ use bytes::Bytes;
 use tokio::sync::mpsc;
 
 use super::failure::Failure;
-use super::transport::{BoxFuture, HeaderList, Transport, WireReader};
+use super::headers::{AnswerHeaders, HeaderList, RequestHeaders};
+use super::transport::{BoxFuture, Transport, WireReader};
 
 /// How a call proves who it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,11 +41,13 @@ pub enum Body {
 
 impl Body {
     /// Adds the length that the transport sends along to headers that are shown.
-    fn show_length(&self, headers: &mut HeaderList) {
+    fn show_length(&self, headers: &mut Arc<RequestHeaders>) {
         if let Self::Bytes(bytes) = self
             && !bytes.is_empty()
         {
-            headers.push(("Content-Length".into(), bytes.len().to_string().into()));
+            let mut list = headers.list().clone();
+            list.push(("Content-Length".into(), bytes.len().to_string().into()));
+            *headers = Arc::new(RequestHeaders::new(list));
         }
     }
 }
@@ -100,11 +104,11 @@ impl Default for Limits {
 /// Everything taken from the caller when the call was made.
 pub struct Call {
     /// Upper-case method token.
-    pub method: String,
+    pub method: Cow<'static, str>,
     /// Absolute http(s) URL, percent-encoded, with its query, without fragment.
     pub url: String,
     /// Headers but `Authorization: Bearer`, which the attempt adds.
-    pub headers: HeaderList,
+    pub headers: Arc<HeaderList>,
     /// How the call authenticates.
     pub authorization: Authorization,
     /// Request body.
@@ -124,15 +128,21 @@ pub struct Answer {
     /// Status code.
     pub status: u16,
     /// Reason phrase.
-    pub reason: String,
-    /// Lower-case names and latin-1 values in order, duplicates kept.
-    pub headers: Vec<(String, String)>,
+    pub reason: Cow<'static, str>,
+    /// The headers.
+    pub headers: AnswerHeaders,
     /// The decoded body.
     pub body: AnswerBody,
-    /// Method that was answered: a redirect may have changed it. Empty where an
-    /// adapter answered.
+    /// The request that was answered, if a redirect led there.
+    pub redirect: Option<Box<Redirect>>,
+}
+
+/// Where redirects led.
+#[derive(Debug)]
+pub struct Redirect {
+    /// Upper-case method token.
     pub method: String,
-    /// URL that answered, after redirects.
+    /// Absolute URL.
     pub url: String,
 }
 
@@ -140,8 +150,7 @@ impl Answer {
     /// The first header of a lower-case name.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
-        let found = self.headers.iter().find(|(key, _)| key == name);
-        found.map(|(_, value)| value.as_str())
+        self.headers.get(name)
     }
 }
 
@@ -162,29 +171,14 @@ pub enum AnswerBody {
     Stream(Box<dyn WireReader>),
 }
 
-/// Whether a redirect led to the answer in `result`, if there is one, rather than the
-/// request for `url` with `method` itself. An adapter's answer names no request.
-#[must_use]
-pub fn is_redirected(result: &Result<Answer, Failure>, method: &str, url: &str) -> bool {
-    let answer = match result {
-        Ok(answer) => Some(answer),
-        Err(failure) => failure.answer.as_deref(),
-    };
-    answer.is_some_and(|answer| {
-        !answer.method.is_empty() && (answer.url != url || answer.method != method)
-    })
-}
-
 /// What a finished call hands to the binding.
 pub struct Outcome {
     /// The answer, or why there is none.
     pub result: Result<Answer, Failure>,
-    /// The answer is that of another request than the call's: a redirect led there.
-    pub redirected: bool,
     /// How often a request was sent or tried.
     pub attempts: u32,
     /// Headers of the last attempt as sent, `Authorization` included.
-    pub request_headers: HeaderList,
+    pub request_headers: Arc<RequestHeaders>,
 }
 
 /// What a `failed` listener decides.
@@ -212,7 +206,7 @@ pub trait Hooks: Send + Sync {
     /// `adapter`: performs the attempt instead of the transport. `None` means there is no adapter.
     fn adapter<'a>(
         &'a self,
-        _headers: &'a HeaderList,
+        _headers: &'a Arc<RequestHeaders>,
     ) -> Option<BoxFuture<'a, Result<Answer, Failure>>> {
         None
     }
@@ -223,7 +217,7 @@ pub trait Hooks: Send + Sync {
         &'a self,
         _failure: &'a Failure,
         _attempts: u32,
-        _headers: &'a HeaderList,
+        _headers: &'a Arc<RequestHeaders>,
     ) -> BoxFuture<'a, Verdict> {
         Box::pin(async { Verdict::Pass })
     }

@@ -4,17 +4,17 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 use super::job::{Pending, Progress, Started};
 use super::{Answer, AnswerBody, Authorization, Body, Call, Limits, Verdict};
 use crate::core::attempt::{self, Attempt};
+use crate::core::auth::Token;
 use crate::core::failure::{Failure, FailureKind};
 use crate::core::limiter::{RateHeaders, Ticket};
 use crate::core::retry::{self, Facts, Next};
-use crate::core::transport::{HeaderList, Sent, WireBody};
+use crate::core::transport::{Sent, WireBody};
 
 /// No answer pauses the account for longer: a garbled header must not stop a
 /// client for days.
@@ -146,7 +146,7 @@ enum Stop {
     /// Asking again would not help.
     Final(Failure),
     /// The attempt failed; with the token that it used.
-    Failed(Failure, Option<SecretString>),
+    Failed(Failure, Option<Token>),
 }
 
 /// One attempt: waits for the chained limiter and the token, sends, and judges
@@ -159,7 +159,10 @@ async fn attempt(pending: &mut Pending, ticket: Ticket) -> Result<Answer, Stop> 
             return Err(Stop::Final(failure));
         }
     };
-    pending.progress.headers = headers(&pending.call.headers, token.as_ref());
+    pending.progress.headers = pending.shared.remembered.compose(
+        &pending.call.headers,
+        token.as_ref().map(Token::authorization),
+    );
     pending.progress.attempts += 1;
     pending.progress.in_flight = true;
     let result = exchange(pending).await;
@@ -177,7 +180,7 @@ async fn attempt(pending: &mut Pending, ticket: Ticket) -> Result<Answer, Stop> 
 }
 
 /// Room in a chained limiter, and the token.
-type Prepared = (Option<Box<dyn Send>>, Option<SecretString>);
+type Prepared = (Option<Box<dyn Send>>, Option<Token>);
 
 async fn prepare(pending: &mut Pending) -> Result<Prepared, Failure> {
     let mut permit = None;
@@ -189,22 +192,14 @@ async fn prepare(pending: &mut Pending) -> Result<Prepared, Failure> {
     if pending.call.authorization != Authorization::Bearer {
         return Ok((permit, None));
     }
+    if let Some(token) = pending.shared.auth.at_hand() {
+        return Ok((permit, Some(token)));
+    }
     let token = pending.shared.auth.token();
     match within(&pending.progress, &pending.call, token).await? {
         Ok(token) => Ok((permit, Some(token))),
         Err(failure) => Err(Failure::standing_for(failure)),
     }
-}
-
-/// The caller's headers, with the token after the first of them.
-fn headers(given: &HeaderList, token: Option<&SecretString>) -> HeaderList {
-    let mut headers = given.clone();
-    if let Some(token) = token {
-        headers.retain(|(name, _)| !name.eq_ignore_ascii_case("authorization"));
-        let value = format!("Bearer {}", token.expose_secret()).into_bytes();
-        headers.insert(headers.len().min(1), ("Authorization".into(), value));
-    }
-    headers
 }
 
 async fn exchange(pending: &mut Pending) -> Result<Answer, Failure> {
@@ -220,7 +215,7 @@ async fn exchange(pending: &mut Pending) -> Result<Answer, Failure> {
         transport: call.transport.as_ref(),
         method: &call.method,
         url: &call.url,
-        headers: progress.headers.clone(),
+        headers: Arc::clone(&progress.headers),
         body,
         response: call.response,
         limits: &limits,
@@ -332,7 +327,7 @@ async fn decide(pending: &mut Pending, failure: &Failure) -> Next {
     })
 }
 
-async fn renew(pending: &mut Pending, failed: Option<SecretString>) -> Result<(), Arc<Failure>> {
+async fn renew(pending: &mut Pending, failed: Option<Token>) -> Result<(), Arc<Failure>> {
     pending.progress.renewed = true;
     let auth = Arc::clone(&pending.shared.auth);
     let renewed = async {

@@ -3,21 +3,17 @@ use std::time::UNIX_EPOCH;
 use proptest::prelude::*;
 
 use super::*;
-use crate::core::call::AnswerBody;
+use crate::core::call::{AnswerBody, Redirect};
 
 const S: Duration = Duration::from_secs(1);
 
 fn answer(status: u16, headers: &[(&str, &str)]) -> Answer {
-    let headers = headers
-        .iter()
-        .map(|(name, value)| ((*name).into(), (*value).into()));
     Answer {
         status,
-        reason: String::new(),
-        headers: headers.collect(),
+        reason: "".into(),
+        headers: headers.iter().copied().collect(),
         body: AnswerBody::Bytes(Vec::new()),
-        method: String::new(),
-        url: String::new(),
+        redirect: None,
     }
 }
 
@@ -92,7 +88,10 @@ fn failure() -> impl Strategy<Value = Failure> {
     let answered = (200_u16..600, prop::option::of(1_u64..300), method());
     let answered = answered.prop_map(|(status, wait, method)| {
         let mut answer = answer(status, &[]);
-        answer.method = method.into();
+        answer.redirect = Some(Box::new(Redirect {
+            method: method.into(),
+            url: String::new(),
+        }));
         let mut failure = Failure::status(answer);
         failure.retry_after = wait.map(Duration::from_secs);
         failure

@@ -1,7 +1,7 @@
 //! Bodies on their way out and in.
 
 use std::fmt;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
@@ -9,7 +9,7 @@ use http_body::{Body, Frame, SizeHint};
 use tokio::sync::mpsc;
 
 use super::sockets::Socket;
-use super::{BoxFuture, Sent, SentMark, WireReader};
+use super::{Sent, SentMark, WireReader};
 use crate::core::failure::{Failure, FailureKind};
 
 /// A request body that notes the moment it is first asked for. Hyper asks before
@@ -73,17 +73,16 @@ pub(super) struct Incoming {
 }
 
 impl WireReader for Incoming {
-    fn next(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, Failure>> {
-        Box::pin(async {
-            let chunk = self.response.chunk().await.map_err(|_| {
-                Failure::new(FailureKind::Network, "aborted")
-                    .code("ECONNRESET")
-                    .sent(Sent::Some)
-            });
-            if !matches!(chunk, Ok(Some(_))) {
-                self.socket = None;
-            }
-            chunk
-        })
+    fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Result<Option<Bytes>, Failure>> {
+        // The future has no state of its own, so that a new one goes on where the last was.
+        let chunk = ready!(pin!(self.response.chunk()).poll(context)).map_err(|_| {
+            Failure::new(FailureKind::Network, "aborted")
+                .code("ECONNRESET")
+                .sent(Sent::Some)
+        });
+        if !matches!(chunk, Ok(Some(_))) {
+            self.socket = None;
+        }
+        Poll::Ready(chunk)
     }
 }

@@ -1,5 +1,6 @@
 //! HTTP/1.1 over TCP, TLS and Unix sockets.
 
+use std::borrow::Cow;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -7,7 +8,6 @@ use std::time::Duration;
 use http::header::{CONNECTION, CONTENT_LENGTH};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use hyper::ext::ReasonPhrase;
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use url::Url;
 
@@ -15,10 +15,10 @@ use super::body::{Incoming, Outgoing, Source};
 use super::classify::{Endpoint, LookupError, classify, header_overflow};
 use super::options::{ProxyChoice, ProxyServer, TransportOptions};
 use super::sockets::{Socket, Sockets};
-use super::{
-    BoxFuture, HeaderList, Sent, SentMark, Transport, WireBody, WireRequest, WireResponse, tls,
-};
+use super::wire_url::Bases;
+use super::{BoxFuture, Sent, SentMark, Transport, WireBody, WireRequest, WireResponse, tls};
 use crate::core::failure::{Failure, FailureKind};
+use crate::core::headers::{AnswerHeaders, RequestHeaders};
 
 /// How long a connection may take to open.
 const CONNECT: Duration = Duration::from_secs(10);
@@ -33,7 +33,8 @@ const MAX_HEADERS: usize = 16 * 1024;
 /// A pool of connections made with one set of options.
 pub struct HttpTransport {
     client: reqwest::Client,
-    connection: HeaderValue,
+    bases: Bases,
+    keep_alive: bool,
     sockets: Sockets,
     proxy: ProxyChoice,
     socket_path: Option<PathBuf>,
@@ -49,7 +50,8 @@ impl HttpTransport {
             .http1_only()
             .http1_title_case_headers()
             .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
+            // Otherwise each request would be copied, for retries that never come.
+            .retry(reqwest::retry::never().max_retries_per_request(0))
             .referer(false)
             .connect_timeout(CONNECT)
             .pool_idle_timeout(IDLE)
@@ -75,27 +77,23 @@ impl HttpTransport {
             client: builder
                 .build()
                 .map_err(|_| refused("The connection options cannot be used together."))?,
-            connection: HeaderValue::from_static(if options.keep_alive {
-                "keep-alive"
-            } else {
-                "close"
-            }),
+            bases: Bases::default(),
+            keep_alive: options.keep_alive,
             sockets: Sockets::new(options.max_sockets),
             proxy: options.proxy.clone(),
             socket_path: options.socket_path.clone(),
         })
     }
 
-    fn request(&self, request: WireRequest, url: Url) -> Result<reqwest::Request, Failure> {
+    fn request(&self, request: WireRequest<'_>, url: Url) -> Result<reqwest::Request, Failure> {
         let method = Method::from_bytes(request.method.as_bytes()).map_err(|_| {
             invalid(
                 "ERR_INVALID_HTTP_TOKEN",
                 "Method must be a valid HTTP token",
-                &request.method,
+                request.method,
             )
         })?;
-        let mut headers = header_map(request.headers)?;
-        headers.insert(CONNECTION, self.connection.clone());
+        let mut headers = self.headers(request.headers)?;
         let mut built = reqwest::Request::new(method, url);
         if let WireBody::Bytes(bytes) = &request.body {
             headers.insert(CONTENT_LENGTH, bytes.len().into());
@@ -105,13 +103,22 @@ impl HttpTransport {
         Ok(built)
     }
 
-    async fn exchange(&self, request: WireRequest) -> Result<WireResponse, Failure> {
-        let url = wire_url(&request.url)?;
-        let endpoint = (
-            url.host_str().unwrap_or_default().to_owned(),
-            url.port_or_known_default(),
-        );
-        let https = url.scheme() == "https";
+    fn headers(&self, headers: &RequestHeaders) -> Result<HeaderMap, Failure> {
+        let connection = if self.keep_alive {
+            "keep-alive"
+        } else {
+            "close"
+        };
+        headers.wire(connection, || {
+            let mut map = header_map(headers)?;
+            map.insert(CONNECTION, HeaderValue::from_static(connection));
+            Ok(map)
+        })
+    }
+
+    async fn exchange(&self, request: WireRequest<'_>) -> Result<WireResponse, Failure> {
+        let target = request.url;
+        let url = self.bases.parse(target)?;
         let mark = request.sent.clone();
         mark.set(Sent::None);
         let socket = self.sockets.acquire(&url).await;
@@ -122,17 +129,19 @@ impl HttpTransport {
                 answer(response, socket)
             }
             Err(error) => {
-                let endpoint = self.endpoint(https, endpoint).await;
+                let endpoint = self.endpoint(&self.bases.parse(target)?).await;
                 Err(classify(&error, &endpoint, &mark))
             }
         }
     }
 
     /// Where the connection of a failed exchange was to go.
-    async fn endpoint(&self, https: bool, target: (String, Option<u16>)) -> Endpoint {
+    async fn endpoint(&self, url: &Url) -> Endpoint {
         if let Some(path) = &self.socket_path {
             return Endpoint::Socket(path.display().to_string());
         }
+        let host = url.host_str().unwrap_or_default().to_owned();
+        let target = (host, url.port_or_known_default());
         let (host, port) = match &self.proxy {
             ProxyChoice::Direct => target,
             ProxyChoice::Explicit(server) => (server.host.clone(), Some(server.port)),
@@ -141,7 +150,8 @@ impl HttpTransport {
                 https: secure,
                 ..
             } => {
-                if if https { secure } else { http }.is_some() {
+                let is_secure = url.scheme() == "https";
+                if if is_secure { secure } else { http }.is_some() {
                     return Endpoint::Unknown;
                 }
                 target
@@ -161,12 +171,15 @@ impl HttpTransport {
 }
 
 impl Transport for HttpTransport {
-    fn send(&self, request: WireRequest) -> BoxFuture<'_, Result<WireResponse, Failure>> {
+    fn send<'a>(
+        &'a self,
+        request: WireRequest<'a>,
+    ) -> BoxFuture<'a, Result<WireResponse, Failure>> {
         Box::pin(self.exchange(request))
     }
 }
 
-fn refused(message: impl Into<String>) -> Failure {
+pub(super) fn refused(message: impl Into<String>) -> Failure {
     Failure::new(FailureKind::Refused, message)
 }
 
@@ -221,61 +234,21 @@ fn explicit_proxy(server: &ProxyServer) -> Result<reqwest::Proxy, Failure> {
     })
 }
 
-/// What stays literal in no part of a request target, as Node escapes it.
-const ESCAPED: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'\'')
-    .add(b'<')
-    .add(b'>')
-    .add(b'\\')
-    .add(b'^')
-    .add(b'`')
-    .add(b'{')
-    .add(b'|')
-    .add(b'}');
-
-/// `url` ready for the wire: characters that no server accepts are encoded, what
-/// is encoded already stays as it is, user information and fragment are dropped.
-fn wire_url(url: &str) -> Result<Url, Failure> {
-    let start = url.find("://").map_or(0, |at| at + 3);
-    let target = url.get(start..).and_then(|rest| rest.find(['/', '?', '#']));
-    let (authority, target) = url.split_at(target.map_or(url.len(), |at| start + at));
-    let target = utf8_percent_encode(target, ESCAPED);
-    let mut parsed = Url::parse(&format!("{authority}{target}")).map_err(|error| match error {
-        url::ParseError::InvalidPort => {
-            refused("Port should be >= 0 and < 65536.").code("ERR_SOCKET_BAD_PORT")
-        }
-        _ => refused("Invalid URL").code("ERR_INVALID_URL"),
-    })?;
-    if !matches!(parsed.scheme(), "http" | "https") {
-        return Err(refused(format!(
-            "Unsupported protocol {}:",
-            parsed.scheme()
-        )));
-    }
-    parsed.set_fragment(None);
-    // Neither can fail for a URL that has a host, as http and https ones do.
-    let _ = parsed.set_username("");
-    let _ = parsed.set_password(None);
-    Ok(parsed)
-}
-
-fn header_map(list: HeaderList) -> Result<HeaderMap, Failure> {
-    let mut headers = HeaderMap::with_capacity(list.len() + 3);
-    for (name, value) in list {
+fn header_map(list: &RequestHeaders) -> Result<HeaderMap, Failure> {
+    let mut headers = HeaderMap::with_capacity(list.list().len() + 4);
+    for (name, value) in list.sent() {
         let key = HeaderName::from_bytes(name.as_bytes()).map_err(|_| {
             invalid(
                 "ERR_INVALID_HTTP_TOKEN",
                 "Header name must be a valid HTTP token",
-                &name,
+                name,
             )
         })?;
-        let value = HeaderValue::from_maybe_shared(bytes::Bytes::from(value)).map_err(|_| {
+        let value = HeaderValue::from_maybe_shared(value).map_err(|_| {
             invalid(
                 "ERR_INVALID_CHAR",
                 "Invalid character in header content",
-                &name,
+                name,
             )
         })?;
         headers.append(key, value);
@@ -295,21 +268,14 @@ fn body(body: WireBody, sent: SentMark) -> Option<reqwest::Body> {
     Some(reqwest::Body::wrap(Outgoing { source, sent }))
 }
 
-fn answer(mut response: reqwest::Response, socket: Socket) -> Result<WireResponse, Failure> {
+fn answer(response: reqwest::Response, socket: Socket) -> Result<WireResponse, Failure> {
     let status = response.status();
-    let reason = response.extensions().get::<ReasonPhrase>().map_or_else(
-        || status.canonical_reason().unwrap_or_default().to_owned(),
-        |reason| latin1(reason.as_bytes()),
-    );
-    let headers: Vec<_> = std::mem::take(response.headers_mut())
-        .iter()
-        .map(|(name, value)| (name.as_str().to_owned(), latin1(value.as_bytes())))
-        .collect();
-    let size: usize = headers
-        .iter()
-        .map(|(name, value)| name.len() + value.len() + 4)
-        .sum();
-    if size > MAX_HEADERS {
+    let reason = match response.extensions().get::<ReasonPhrase>() {
+        None => Cow::Borrowed(status.canonical_reason().unwrap_or_default()),
+        Some(reason) => reason.as_bytes().iter().copied().map(char::from).collect(),
+    };
+    let headers = AnswerHeaders::from(response.headers());
+    if headers.wire_size() > MAX_HEADERS {
         return Err(header_overflow());
     }
     Ok(WireResponse {
@@ -318,10 +284,6 @@ fn answer(mut response: reqwest::Response, socket: Socket) -> Result<WireRespons
         headers,
         body: Box::new(Incoming { response, socket }),
     })
-}
-
-fn latin1(bytes: &[u8]) -> String {
-    bytes.iter().copied().map(char::from).collect()
 }
 
 /// The system's resolver, with the name kept for the error.

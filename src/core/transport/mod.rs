@@ -9,22 +9,23 @@ mod sockets;
 #[cfg(test)]
 mod tests;
 mod tls;
+mod wire_url;
 
-use std::future::Future;
+use std::borrow::Cow;
+use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use tokio::sync::mpsc;
 
 use super::failure::Failure;
+use super::headers::{AnswerHeaders, RequestHeaders};
 
 /// A future that a trait object can return.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
-
-/// Header names as they go on the wire, with their values as bytes, in order.
-pub type HeaderList = Vec<(String, Vec<u8>)>;
 
 /// Whether any byte of a request can have reached the server. It decides if a
 /// write may be sent again (RFC 9110, 9.2.2).
@@ -68,13 +69,13 @@ impl SentMark {
 
 /// What one exchange sends.
 #[derive(Debug)]
-pub struct WireRequest {
+pub struct WireRequest<'a> {
     /// Upper-case method token.
-    pub method: String,
+    pub method: &'a str,
     /// Absolute http(s) URL, percent-encoded, without fragment.
-    pub url: String,
+    pub url: &'a str,
     /// All headers but `Host`, `Connection` and the framing ones.
-    pub headers: HeaderList,
+    pub headers: &'a RequestHeaders,
     /// The body, sent with `Content-Length` when its size is known.
     pub body: WireBody,
     /// Where the transport notes whether anything was sent.
@@ -98,9 +99,9 @@ pub struct WireResponse {
     /// Status code as sent.
     pub status: u16,
     /// Reason phrase verbatim, `""` if the server sent none.
-    pub reason: String,
-    /// Lower-case names with their values read as latin-1, in order, duplicates kept.
-    pub headers: Vec<(String, String)>,
+    pub reason: Cow<'static, str>,
+    /// The headers.
+    pub headers: AnswerHeaders,
     /// The undecoded body.
     pub body: Box<dyn WireReader>,
 }
@@ -111,7 +112,17 @@ pub trait WireReader: Send + Sync {
     ///
     /// # Errors
     /// A [`Failure`] when the connection is lost inside the body.
-    fn next(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, Failure>>;
+    fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Result<Option<Bytes>, Failure>>;
+}
+
+impl dyn WireReader {
+    /// The next chunk, `None` at the end.
+    ///
+    /// # Errors
+    /// Those of [`Self::poll_next`].
+    pub async fn next(&mut self) -> Result<Option<Bytes>, Failure> {
+        poll_fn(|context| self.poll_next(context)).await
+    }
 }
 
 /// Sends one request and answers with the head of the response. It follows no
@@ -121,5 +132,6 @@ pub trait Transport: Send + Sync {
     ///
     /// # Errors
     /// A [`Failure`] of a network class with its `sent` flag set.
-    fn send(&self, request: WireRequest) -> BoxFuture<'_, Result<WireResponse, Failure>>;
+    fn send<'a>(&'a self, request: WireRequest<'a>)
+    -> BoxFuture<'a, Result<WireResponse, Failure>>;
 }

@@ -46,10 +46,8 @@ async fn every_asked_for_encoding_is_decoded_in_any_slices() {
         for size in [1, 1000, packed.len()] {
             let chunks: Vec<&[u8]> = packed.chunks(size).collect();
             let answer = decode(encoding, &chunks).await.unwrap();
-            assert_eq!(
-                answer.headers,
-                [("content-length".to_owned(), "7".to_owned())]
-            );
+            let headers: Vec<_> = answer.headers.iter().collect();
+            assert_eq!(headers, [("content-length", "7")]);
             assert!(text(answer) == data, "{encoding} as {format} by {size}");
         }
     }
@@ -94,7 +92,7 @@ async fn a_damaged_body_fails_in_zlibs_words() {
 async fn other_encodings_and_bodiless_answers_are_left_alone() {
     for encoding in ["br", "GZIP", "x-gzip", "identity"] {
         let answer = decode(encoding, &[b"as it is"]).await.unwrap();
-        assert_eq!(answer.headers.len(), 2);
+        assert_eq!(answer.headers.iter().count(), 2);
         assert_eq!(text(answer), b"as it is");
     }
     for (method, status) in [("GET", 204), ("GET", 304), ("HEAD", 200)] {

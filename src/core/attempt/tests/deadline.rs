@@ -3,11 +3,7 @@ use super::*;
 #[tokio::test(start_paused = true)]
 async fn one_deadline_spans_redirects_and_body() {
     let stalled = |pause| WireResponse {
-        body: Box::new(Chunks {
-            left: VecDeque::from([b"x".to_vec(), b"y".to_vec()]),
-            pause,
-            breaks: false,
-        }),
+        body: Chunks::of([b"x".to_vec(), b"y".to_vec()], pause, false),
         ..answer(200, &[], &[])
     };
     for (pause, delay, ends) in [(6, 12, false), (2, 10, true)] {
@@ -50,11 +46,7 @@ async fn a_timeout_is_told_in_the_callers_text() {
 #[tokio::test(start_paused = true)]
 async fn a_streamed_body_has_the_limit_for_each_chunk() {
     let transport = script([WireResponse {
-        body: Box::new(Chunks {
-            left: vec![b"x".to_vec(); 3].into(),
-            pause: Duration::from_secs(20),
-            breaks: true,
-        }),
+        body: Chunks::of(vec![b"x".to_vec(); 3], Duration::from_secs(20), true),
         ..answer(200, &[], &[])
     }]);
     let attempt = Attempt {
@@ -73,11 +65,7 @@ async fn a_streamed_body_has_the_limit_for_each_chunk() {
 #[tokio::test(start_paused = true)]
 async fn a_stalled_stream_fails_at_its_limit() {
     let transport = script([WireResponse {
-        body: Box::new(Chunks {
-            left: VecDeque::new(),
-            pause: Duration::from_secs(31),
-            breaks: false,
-        }),
+        body: Chunks::of([], Duration::from_secs(31), false),
         ..answer(200, &[], &[])
     }]);
     let attempt = Attempt {

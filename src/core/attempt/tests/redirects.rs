@@ -5,8 +5,9 @@ async fn a_seen_other_turns_a_write_into_a_get_without_body() {
     for status in [301, 302, 303] {
         let transport = script([redirect(status, "/v2/other#x"), answer(200, &[], &[b"ok"])]);
         let answer = perform(post(&transport)).await.unwrap();
-        assert_eq!(answer.url, "https://api.test/v2/other");
-        assert_eq!(answer.method, "GET");
+        let last = answer.redirect.unwrap();
+        assert_eq!(last.url, "https://api.test/v2/other");
+        assert_eq!(last.method, "GET");
         let seen = transport.seen.lock().unwrap();
         assert_eq!(seen[1].method, "GET");
         assert!(matches!(seen[1].body, WireBody::Absent));
@@ -23,7 +24,7 @@ async fn a_307_and_a_308_keep_method_and_body() {
     for status in [307, 308] {
         let transport = script([redirect(status, "other"), answer(200, &[], &[])]);
         let answer = perform(post(&transport)).await.unwrap();
-        assert_eq!(answer.method, "POST");
+        assert_eq!(answer.redirect.unwrap().method, "POST");
         let seen = transport.seen.lock().unwrap();
         assert_eq!(seen[1].url, "https://api.test/v2/other");
         assert_eq!(seen[1].method, "POST");
@@ -80,7 +81,8 @@ async fn plain_http_goes_on_where_it_was_allowed_at_first() {
         url: "http://a.test/",
         ..get(&transport)
     };
-    assert_eq!(perform(attempt).await.unwrap().url, "http://b.test/");
+    let last = perform(attempt).await.unwrap().redirect.unwrap();
+    assert_eq!(last.url, "http://b.test/");
 }
 
 #[tokio::test(start_paused = true)]

@@ -9,6 +9,7 @@ mod tokens;
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, Weak};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use tokio::runtime::Handle;
@@ -100,20 +101,21 @@ impl Fake {
 struct Text(Option<Bytes>);
 
 impl WireReader for Text {
-    fn next(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, Failure>> {
-        Box::pin(async { Ok(self.0.take()) })
+    fn poll_next(&mut self, _: &mut Context<'_>) -> Poll<Result<Option<Bytes>, Failure>> {
+        Poll::Ready(Ok(self.0.take()))
     }
 }
 
 impl Transport for Fake {
-    fn send(&self, request: WireRequest) -> BoxFuture<'_, Result<WireResponse, Failure>> {
-        let mut token = request
-            .headers
-            .iter()
-            .filter(|(name, _)| name == "Authorization");
-        let token = token
-            .next()
-            .map(|(_, value)| String::from_utf8(value.clone()).unwrap());
+    fn send<'a>(
+        &'a self,
+        request: WireRequest<'a>,
+    ) -> BoxFuture<'a, Result<WireResponse, Failure>> {
+        let mut headers = request.headers.sent();
+        let token = headers
+            .find(|(name, _)| *name == "Authorization")
+            .map(|(_, value)| String::from_utf8(value.to_vec()).unwrap());
+        drop(headers);
         let body = match &request.body {
             crate::core::transport::WireBody::Bytes(bytes) => bytes.to_vec(),
             _ => Vec::new(),
@@ -134,8 +136,8 @@ impl Transport for Fake {
                     status,
                     reason: "Reason".into(),
                     headers: headers
-                        .into_iter()
-                        .map(|(name, value)| (name.to_owned(), value))
+                        .iter()
+                        .map(|(name, value)| (*name, value.as_str()))
                         .collect(),
                     body: Box::new(Text(Some(Bytes::from_static(b"{}")))),
                 }),
@@ -295,11 +297,11 @@ fn client() -> Client {
     Client::new([])
 }
 
-fn call(fake: &Arc<Fake>, method: &str) -> Call {
+fn call(fake: &Arc<Fake>, method: &'static str) -> Call {
     Call {
         method: method.into(),
         url: "http://127.0.0.1:1/v2/things".into(),
-        headers: vec![("Accept".into(), b"*/*".to_vec())],
+        headers: Arc::new(vec![("Accept".into(), "*/*".into())]),
         authorization: Authorization::Bearer,
         body: Body::Bytes(Bytes::from_static(b"{}")),
         response: ResponseMode::Text,

@@ -69,7 +69,8 @@ async fn a_write_that_a_redirect_made_a_get_was_applied() {
             let fake = Fake::new([elsewhere(code), refusal], status(201));
             let (failure, attempts) = client().failure(call(&fake, "POST")).await;
             assert_eq!((attempts, fake.seen().len()), (1, 2));
-            assert_eq!(failure.answer.expect("an answer").method, "GET");
+            let last = failure.answer.expect("an answer").redirect;
+            assert_eq!(last.expect("a redirect").method, "GET");
             assert!(failure.maybe_applied);
         }
     }
@@ -198,7 +199,7 @@ async fn a_delete_that_worked_before_its_retry_succeeds() {
         .await
         .result
         .expect("an answer");
-    assert_eq!((answer.status, answer.reason.as_str()), (204, "No Content"));
+    assert_eq!((answer.status, answer.reason.as_ref()), (204, "No Content"));
     assert!(matches!(answer.body, AnswerBody::Bytes(bytes) if bytes.is_empty()));
 
     for script in [
@@ -252,7 +253,7 @@ impl Hooks for Told {
         &'a self,
         failure: &'a Failure,
         attempts: u32,
-        _headers: &'a HeaderList,
+        _headers: &'a Arc<RequestHeaders>,
     ) -> BoxFuture<'a, Verdict> {
         let heard = (failure.message.clone(), attempts);
         self.heard.lock().unwrap().push(heard);

@@ -175,7 +175,9 @@ async fn a_stream_that_fails_breaks_the_request_off() {
 async fn bad_parts_of_a_request_are_refused_unsent() {
     let header = |name: &str, value: &[u8]| {
         let mut request = get("http://127.0.0.1:1/");
-        request.headers.push((name.to_owned(), value.to_vec()));
+        request
+            .headers
+            .push((name.to_owned().into(), value.to_vec().into()));
         request
     };
     let mut method = get("http://127.0.0.1:1/");
@@ -238,7 +240,7 @@ async fn a_dropped_exchange_leaves_word_of_what_was_sent() {
         let request = post(url, "x");
         let mark = request.sent.clone();
         let transport = transport();
-        let exchange = tokio::time::timeout(Duration::from_millis(300), transport.send(request));
+        let exchange = tokio::time::timeout(Duration::from_millis(300), transport.ask(request));
         assert!(exchange.await.is_err());
         assert_eq!(mark.get(), sent);
     }

@@ -15,8 +15,9 @@ use tokio::net::{TcpListener, TcpStream};
 
 use super::http::HttpTransport;
 use super::options::TransportOptions;
-use super::{SentMark, Transport, WireBody, WireRequest, WireResponse};
+use super::{BoxFuture, SentMark, Transport, WireBody, WireRequest, WireResponse};
 use crate::core::failure::Failure;
+use crate::core::headers::{HeaderList, RequestHeaders};
 
 /// A listener that hands each connection to `handle`.
 async fn listen<F, T>(handle: F) -> SocketAddr
@@ -100,8 +101,36 @@ fn transport() -> HttpTransport {
     HttpTransport::new(&TransportOptions::default()).unwrap()
 }
 
-fn get(url: impl Into<String>) -> WireRequest {
-    WireRequest {
+/// A request that owns its parts.
+struct Request {
+    method: String,
+    url: String,
+    headers: HeaderList,
+    body: WireBody,
+    sent: SentMark,
+}
+
+/// Sends such a request.
+trait Asks: Transport {
+    fn ask(&self, request: Request) -> BoxFuture<'_, Result<WireResponse, Failure>> {
+        Box::pin(async move {
+            let headers = RequestHeaders::new(request.headers);
+            let request = WireRequest {
+                method: &request.method,
+                url: &request.url,
+                headers: &headers,
+                body: request.body,
+                sent: request.sent,
+            };
+            self.send(request).await
+        })
+    }
+}
+
+impl Asks for HttpTransport {}
+
+fn get(url: impl Into<String>) -> Request {
+    Request {
         method: "GET".to_owned(),
         url: url.into(),
         headers: Vec::new(),
@@ -110,8 +139,8 @@ fn get(url: impl Into<String>) -> WireRequest {
     }
 }
 
-fn post(url: impl Into<String>, body: &'static str) -> WireRequest {
-    WireRequest {
+fn post(url: impl Into<String>, body: &'static str) -> Request {
+    Request {
         method: "POST".to_owned(),
         body: WireBody::Bytes(Bytes::from_static(body.as_bytes())),
         ..get(url)
@@ -127,8 +156,8 @@ async fn whole(mut response: WireResponse) -> Result<Vec<u8>, Failure> {
 }
 
 /// The failure of an exchange, whether it came with the head or inside the body.
-async fn failure(transport: &HttpTransport, request: WireRequest) -> Failure {
-    match transport.send(request).await {
+async fn failure(transport: &HttpTransport, request: Request) -> Failure {
+    match transport.ask(request).await {
         Err(failure) => failure,
         Ok(response) => whole(response).await.unwrap_err(),
     }

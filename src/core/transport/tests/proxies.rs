@@ -39,7 +39,7 @@ async fn plain_requests_go_to_the_proxy_in_absolute_form() {
     let (url, log) = server(OK).await;
     let transport = through(address(&url), true);
     transport
-        .send(get("http://api.test/v2/a?b=1"))
+        .ask(get("http://api.test/v2/a?b=1"))
         .await
         .unwrap();
     let seen = log.all().pop().unwrap();
@@ -70,8 +70,8 @@ async fn https_goes_through_a_tunnel_that_sees_no_header() {
     let mut request = get("https://api.test/secret");
     request
         .headers
-        .push(("Authorization".to_owned(), b"Bearer token".to_vec()));
-    let response = through(proxy, true).send(request).await.unwrap();
+        .push(("Authorization".into(), "Bearer token".into()));
+    let response = through(proxy, true).ask(request).await.unwrap();
     assert_eq!(whole(response).await.unwrap(), b"ok");
     let seen = log.all().pop().unwrap();
     assert!(seen.starts_with("CONNECT api.test:443 HTTP/1.1\r\n"));
@@ -110,7 +110,7 @@ async fn the_environments_proxy_is_chosen_by_scheme_and_exceptions() {
         (environment(Some(&proxy), None, Some("other.test")), true),
     ] {
         let before = log.all().len();
-        transport.send(get(&target)).await.unwrap();
+        transport.ask(get(&target)).await.unwrap();
         assert_eq!(log.all().len() > before, proxied);
     }
 }

@@ -122,7 +122,7 @@ fn trusting(pem: &str) -> TransportOptions {
 
 async fn outcome(server: &Server, host: &str, options: &TransportOptions) -> Result<(), Failure> {
     let transport = HttpTransport::new(options).unwrap();
-    let response = transport.send(post(server.url(host), "x")).await?;
+    let response = transport.ask(post(server.url(host), "x")).await?;
     assert_eq!(whole(response).await.unwrap(), b"ok");
     Ok(())
 }
