@@ -26,7 +26,7 @@ struct Finished {
 /// `calls` calls over a transport in memory, 32 in flight.
 pub fn memory(calls: usize) -> Result<()> {
     run(
-        Arc::new(Memory::default()),
+        &(Arc::new(Memory::default()) as _),
         "http://127.0.0.1:1/v2/conversations/1",
         calls,
         32,
@@ -39,13 +39,13 @@ pub fn wire(calls: usize) -> Result<()> {
     let transport = HttpTransport::new(&TransportOptions::default())
         .map_err(|failure| std::io::Error::other(failure.message))?;
     let url = format!("http://127.0.0.1:{}/v2/conversations/1", server.port);
-    run(Arc::new(transport), &url, calls, 1)
+    run(&(Arc::new(transport) as _), &url, calls, 1)
 }
 
-fn run(transport: Arc<dyn Transport>, url: &str, calls: usize, in_flight: usize) -> Result<()> {
+fn run(transport: &Arc<dyn Transport>, url: &str, calls: usize, in_flight: usize) -> Result<()> {
     let runtime = Builder::new_current_thread().enable_all().build()?;
     let before = allocated();
-    runtime.block_on(turns(&transport, url, calls, in_flight));
+    runtime.block_on(turns(transport, url, calls, in_flight));
     let after = allocated();
     println!(
         "{{\"calls\":{calls},\"allocations\":{},\"bytes\":{}}}",

@@ -6,6 +6,12 @@
 //! the addon does, from one thread on the network thread, and prints the CPU
 //! time of each. `backlog CALLS` has them wait behind the limiter.
 
+#![expect(
+    clippy::cast_precision_loss,
+    clippy::unchecked_time_subtraction,
+    reason = "figures are small, and clocks go forward"
+)]
+
 mod backlog;
 mod client;
 mod load;

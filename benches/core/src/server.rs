@@ -109,8 +109,10 @@ fn answer(bytes: usize) -> bytes::Bytes {
     for (name, value) in HEADERS {
         answer.extend([name, ": ", value, "\r\n"]);
     }
-    answer.push_str(&format!("content-length: {}\r\n\r\n", body.len()));
-    [answer.as_bytes(), &body].concat().into()
+    let length = format!("content-length: {}\r\n\r\n", body.len());
+    [answer.as_bytes(), length.as_bytes(), &body]
+        .concat()
+        .into()
 }
 
 /// A page of at least `bytes`, made of small answers.
