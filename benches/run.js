@@ -102,7 +102,7 @@ async function measureAll(running, plan) {
   const sizes = await children.sizesOf(running);
   const results = {
     subjects: plan.subjects,
-    rounds: { rounds: plan.rounds, goalRounds: plan.goalRounds },
+    rounds: { rounds: given.rounds ?? plan.rounds, goalRounds: given.rounds ?? plan.goalRounds },
     sizes,
     load: os.loadavg()[0],
     parse: await children.parse(running, plan.seconds.measure),
