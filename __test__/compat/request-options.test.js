@@ -87,9 +87,11 @@ test('a signal ends the wait for the limiter', onlyOurs, async t => {
   const first = client.get('first', {}, { signal: controller.signal }).catch(error => error);
   const second = client.get('second', {}, { signal: controller.signal });
 
-  setTimeout(() => controller.abort(), 50);
+  const refused = rejection(second);
+  while (server.requests.length === 0) await new Promise(resolve => setTimeout(resolve, 5));
+  controller.abort();
 
-  const error = await rejection(second);
+  const error = await refused;
 
   assert.equal(error, controller.signal.reason);
   assert.equal(error.name, 'AbortError');

@@ -1,5 +1,6 @@
 //! One HTTP exchange: the trait the rest of the core talks to, and its types.
 
+mod authorities;
 mod body;
 pub mod cache;
 mod classify;

@@ -2,8 +2,7 @@
 //! which codes a refusal is named.
 
 use std::fmt;
-use std::path::Path;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
@@ -17,6 +16,7 @@ use rustls::{
     SignatureScheme, SupportedProtocolVersion,
 };
 
+use super::authorities::{More, certificates, is_unknown_issuer};
 use super::options::{Identity, TlsVersion, TransportOptions};
 use crate::core::failure::{Failure, FailureKind};
 
@@ -67,14 +67,6 @@ fn read_identity(
     Ok((chain, key))
 }
 
-/// The certificates of a PEM text, `None` if there is none or one is damaged.
-fn certificates(pem: &[u8]) -> Option<Vec<CertificateDer<'static>>> {
-    let found: Vec<_> = CertificateDer::pem_slice_iter(pem)
-        .collect::<Result<_, _>>()
-        .ok()?;
-    (!found.is_empty()).then_some(found)
-}
-
 fn verifier(
     options: &TransportOptions,
     provider: Arc<CryptoProvider>,
@@ -92,9 +84,6 @@ fn verifier(
     let mut roots = RootCertStore::empty();
     if !options.only_given_ca {
         roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
-        for file in &options.ca_files {
-            anchors.extend(read_ca_file(file));
-        }
     }
     roots.add_parsable_certificates(anchors.iter().cloned());
     let inner = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider)
@@ -103,7 +92,7 @@ fn verifier(
     Ok(Arc::new(NodeVerifier {
         inner,
         anchors,
-        system: !options.only_given_ca,
+        more: (!options.only_given_ca).then(|| More::in_files(&options.ca_files)),
         name: options
             .server_name
             .as_deref()
@@ -115,29 +104,6 @@ fn verifier(
 fn server_name(name: &str) -> Result<ServerName<'static>, Failure> {
     ServerName::try_from(name.to_owned())
         .map_err(|_| refused("The \"servername\" option holds no host name."))
-}
-
-fn read_ca_file(file: &Path) -> Vec<CertificateDer<'static>> {
-    std::fs::read(file)
-        .ok()
-        .and_then(|pem| certificates(&pem))
-        .unwrap_or_default()
-}
-
-/// Verifies by the system's authorities, which company networks add theirs to.
-/// `None` where there are none, as in slim images. Reading them takes
-/// milliseconds, so that waits until the bundled ones do not suffice.
-fn system_verifier() -> Option<&'static Arc<WebPkiServerVerifier>> {
-    static SYSTEM: OnceLock<Option<Arc<WebPkiServerVerifier>>> = OnceLock::new();
-    let load = || {
-        let mut roots = RootCertStore::empty();
-        roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-        let provider = Arc::new(ring::default_provider());
-        WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider)
-            .build()
-            .ok()
-    };
-    SYSTEM.get_or_init(load).as_ref()
 }
 
 /// A refused certificate, in Node's words.
@@ -237,28 +203,32 @@ fn is_self_signed(der: &CertificateDer<'_>) -> bool {
 }
 
 /// Verifies as webpki does, first by Mozilla's bundled authorities and the
-/// configured ones, then by the system's. Besides it accepts a leaf that is itself
+/// configured ones, then by those of files and of the system. Besides it accepts a leaf that is itself
 /// one of the configured authorities, as OpenSSL does.
 #[derive(Debug)]
 struct NodeVerifier {
     inner: Arc<WebPkiServerVerifier>,
     anchors: Vec<CertificateDer<'static>>,
-    system: bool,
+    more: Option<More>,
     /// The name to look for instead of the one that was connected to.
     name: Option<ServerName<'static>>,
 }
 
 impl NodeVerifier {
-    /// Whether the system's authorities are to be asked after `error`.
-    fn asks_system(&self, error: &rustls::Error) -> bool {
-        let unknown = CertificateError::UnknownIssuer;
-        self.system && *error == rustls::Error::InvalidCertificate(unknown)
-    }
-
     /// Whether `leaf` is a configured authority. webpki checks the dates before it
     /// finds that an authority serves as leaf, but not the name.
     fn is_anchor(&self, error: &rustls::Error, leaf: &CertificateDer<'_>) -> bool {
-        is_ca_as_leaf(error) && self.anchors.iter().any(|anchor| anchor == leaf)
+        let of_files = || {
+            self.more
+                .iter()
+                .flat_map(|more| &more.of_files().certificates)
+        };
+        is_ca_as_leaf(error)
+            && self
+                .anchors
+                .iter()
+                .chain(of_files())
+                .any(|anchor| anchor == leaf)
     }
 }
 
@@ -286,15 +256,13 @@ impl ServerCertVerifier for NodeVerifier {
         let by = |verifier: &WebPkiServerVerifier| {
             verifier.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)
         };
-        let verdict = match by(&self.inner) {
-            Err(error) if self.asks_system(&error) => {
-                system_verifier().map_or(Err(error), |system| by(system))
-            }
-            Err(error) if self.is_anchor(&error, end_entity) => {
+        let verdict = match (by(&self.inner), &self.more) {
+            (Err(error), Some(more)) if is_unknown_issuer(&error) => more.verify(error, by),
+            (Err(error), _) if self.is_anchor(&error, end_entity) => {
                 verify_server_name(&ParsedCertificate::try_from(end_entity)?, server_name)
                     .map(|()| ServerCertVerified::assertion())
             }
-            verdict => verdict,
+            (verdict, _) => verdict,
         };
         verdict.map_err(|error| match error {
             rustls::Error::InvalidCertificate(error) => {
