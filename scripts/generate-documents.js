@@ -1,18 +1,20 @@
 'use strict';
 
 // Writes the API reference from the addon's declarations and the types of
-// src/models, and the README's table of differences from the list that the
-// compatibility tests keep.
+// src/models, the README's table of differences from the list that the
+// compatibility tests keep, and the fault matrix from the table that its tests check.
 
 const fs = require('node:fs');
 const path = require('node:path');
 const { differences } = require('../__test__/compat/differences');
+const { withFaults } = require('./reference/faults');
 const { readModels } = require('./reference/models');
 const { referencePages } = require('./reference/pages');
 
 const root = path.join(__dirname, '..');
 const REFERENCE = path.join(root, 'docs', 'api');
 const README = path.join(root, 'README.md');
+const RELIABILITY = path.join(root, 'docs', 'RELIABILITY.md');
 
 const cell = (text) => text.replaceAll('|', '\\|').replaceAll('<', '&lt;');
 
@@ -34,6 +36,7 @@ if (require.main === module) {
   fs.mkdirSync(REFERENCE, { recursive: true });
   for (const [name, text] of reference()) fs.writeFileSync(path.join(REFERENCE, name), text);
   fs.writeFileSync(README, withDifferences(fs.readFileSync(README, 'utf8')));
+  fs.writeFileSync(RELIABILITY, withFaults(fs.readFileSync(RELIABILITY, 'utf8')));
 }
 
 module.exports = { reference, withDifferences };

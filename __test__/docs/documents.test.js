@@ -8,10 +8,11 @@ const path = require('node:path');
 const { test } = require('node:test');
 
 const { reference, withDifferences } = require('../../scripts/generate-documents');
+const { withFaults } = require('../../scripts/reference/faults');
 
 const root = path.join(__dirname, '..', '..');
 const read = (file) => fs.readFileSync(path.join(root, file), 'utf8');
-const documents = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md'];
+const documents = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'docs/RELIABILITY.md'];
 
 const anchorsOf = (text) =>
   [...text.matchAll(/^#+ (.*)$/gm)].map(([, title]) =>
@@ -43,6 +44,12 @@ test('the table of differences is that of the compatibility tests', () => {
   const text = read('README.md');
   assert.ok(text.includes('<!-- differences -->\n|'));
   assert.equal(text, withDifferences(text));
+});
+
+test('the fault matrix is the table that the tests check', () => {
+  const text = read('docs/RELIABILITY.md');
+  assert.ok(text.includes('<!-- faults -->\n#'));
+  assert.equal(text, withFaults(text));
 });
 
 test('docs/api is what the declarations and types say', () => {
