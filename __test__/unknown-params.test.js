@@ -95,6 +95,25 @@ test('a verb of the caller\'s own and another limiter leave the warning in place
   assert.equal(warnings.length, 1);
 });
 
+test('a name from outside cannot write lines or pages into a log', async t => {
+  const { warnings } = await during(t, async client => {
+    await client.mailboxes.folders.list(1, { 'a\nb\u001b[31m': 1 });
+    await client.mailboxes.folders.list(1, { ['x'.repeat(5000)]: 1 });
+  });
+
+  assert.equal(warnings.length, 2);
+  assert.match(warnings[0].message, /^mailboxes\.folders\.list has no parameter "a\\nb\\u\{1b\}\[31m", which [ -~]*$/);
+  assert.ok(warnings[1].message.length < 300);
+});
+
+test('names of an object\'s own members are parameters like others', async t => {
+  const { warnings, targets } = await during(t, client =>
+    client.mailboxes.customFields.list(1, JSON.parse('{"__proto__":"a","constructor":"b","page":1}')));
+
+  assert.deepEqual(warnings.map(({ message }) => /parameter "(\w+)"/.exec(message)[1]), ['__proto__', 'constructor']);
+  assert.deepEqual(targets, ['/v2/mailboxes/1/fields?__proto__=a&constructor=b&page=1']);
+});
+
 test('names without end do not fill the memory', async t => {
   const { warnings } = await during(t, async client => {
     await client.mailboxes.list(Object.fromEntries(Array.from({ length: 2000 }, (_, n) => [`key${n}`, n])));

@@ -13,6 +13,9 @@ const CAMEL_CASE: [(&str, &str); 2] = [("assignedTo", "assigned_to"), ("fieldId"
 /// How alike two names must be for one to be a misspelling of the other, from 0 to 1.
 const ALIKE: f64 = 0.75;
 
+/// How much of a name a notice repeats, in characters.
+const SHOWN: usize = 64;
+
 /// Notices of one process: names may come from outside, in any number.
 const MOST_NOTICES: usize = 256;
 
@@ -47,9 +50,19 @@ fn describe(operation: &Endpoint, name: &str) -> String {
         ),
     };
     format!(
-        "{}.{} has no parameter \"{name}\", which Help Scout ignores: {hint}",
-        operation.resource, operation.method
+        "{}.{} has no parameter {}, which Help Scout ignores: {hint}",
+        operation.resource,
+        operation.method,
+        quoted(name)
     )
+}
+
+/// A name that may come from outside, fit for one line of a log.
+fn quoted(name: &str) -> String {
+    match name.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{:?}…", name.get(..end).unwrap_or_default()),
+        None => format!("{name:?}"),
+    }
 }
 
 /// The documented name that `name` most likely stands for.
@@ -94,6 +107,14 @@ mod tests {
         assert!(said(LIST, "sort").ends_with("did you mean \"sortOrder\"?"));
         assert!(said(EmailResource::RESOURCE.endpoints[2], "page").ends_with("it has none."));
         assert!(said(BY_FIELD, "xyz").ends_with("folders, page, rows, field, fieldid."));
+    }
+
+    #[test]
+    fn a_notice_is_one_short_line_whatever_the_name() {
+        let said = describe(LIST, &format!("a\n\u{1b}[31m{}", "x".repeat(100_000)));
+        assert!(said.starts_with("conversations.list has no parameter \"a\\n\\u{1b}[31mxxx"));
+        assert!(said.contains("xxx\"…, which") && said.len() < 300 && !said.contains('\n'));
+        assert!(describe(LIST, "größe").contains("\"größe\","));
     }
 
     #[test]

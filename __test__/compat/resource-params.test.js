@@ -53,6 +53,10 @@ lists('a Date beyond the year 9999', { modifiedSince: new Date(8.64e15) },
   { original: '?modifiedSince=%2B275760-09-13T00:00:00.000Z', ours: '?modifiedSince=%2B275760-09-13T00:00:00Z' });
 lists('camel case where the wire has none', { assignedTo: 5 },
   { original: '?assignedTo=5', ours: '?assigned_to=5' });
+lists('of both spellings the wire\'s own', { assignedTo: 5, assigned_to: 6 },
+  { original: '?assignedTo=5&assigned_to=6', ours: '?assigned_to=6' });
+lists('of both spellings the one with a value', { assignedTo: 5, assigned_to: null },
+  { original: '?assignedTo=5', ours: '?assigned_to=5' });
 lists('URLSearchParams verbatim', new URLSearchParams({ assignedTo: '5', tag: 'a,b' }), same('?assignedTo=5&tag=a%2Cb'));
 
 test('a report takes fieldId', async t => {
@@ -199,6 +203,16 @@ test('what an overridden verb is given is the caller\'s own unless the wire want
   client.conversations.list({ ...params, tag: ['a'] });
   assert.equal(mock.calls[0].arguments[1], params);
   assert.deepEqual(mock.calls[1].arguments[1], { ...params, tag: 'a' });
+});
+
+test('what an overridden verb is given has one of both spellings, and no prototype from outside', onlyOurs, t => {
+  const client = makeClient({ base: 'http://127.0.0.1:1/v2/' });
+  const { mock } = t.mock.method(client, 'get', () => {});
+
+  client.conversations.list(JSON.parse('{"assigned_to":6,"assignedTo":5,"__proto__":{"page":9},"tag":["a","b"]}'));
+  const [, given] = mock.calls[0].arguments;
+  assert.deepEqual(given, { assigned_to: 6, tag: 'a,b' });
+  assert.equal(given.page, undefined);
 });
 
 /* Files */

@@ -42,8 +42,11 @@ pub fn serialise<'e>(
         let name = text(key)?;
         match operation {
             Some(operation) => {
-                if let Some(text) = wire_text(realm, value)? {
-                    query.push(wire_name(realm, params, operation, &name), &text);
+                let wire = wire_name(realm, params, operation, &name);
+                if !is_overruled(params, &name, wire)?
+                    && let Some(text) = wire_text(realm, value)?
+                {
+                    query.push(wire, &text);
                 }
             }
             None => push(realm, &mut query, name, value)?,
@@ -74,6 +77,11 @@ pub fn for_stand_in<'e>(
         let value = params.get_key(key)?;
         let name = text(key)?;
         let wire = wire_name(realm, params, operation, &name);
+        // Set on the copy, `__proto__` would change what it inherits.
+        if name == "__proto__" || is_overruled(params, &name, wire)? {
+            differs = true;
+            continue;
+        }
         let sent = if value.is_array() || value.is_date() {
             wire_text(realm, value)?.map(|text| Val::string(scope, &text))
         } else {
@@ -111,6 +119,15 @@ fn wire_name<'n>(realm: &Realm, params: Val<'_>, operation: &Endpoint, name: &'n
         realm.warn(params.scope(), &notice);
     }
     name
+}
+
+/// Whether `params` have the value under the name on the wire as well, which then counts.
+fn is_overruled<'e>(params: Val<'e>, name: &str, wire: &str) -> Result<bool, Refusal<'e>> {
+    if name == wire {
+        return Ok(false);
+    }
+    let other = params.get_key(Val::string(params.scope(), wire)?)?;
+    Ok(!other.is_nullish())
 }
 
 /// A value as Help Scout reads it; `None` for a list without items.
