@@ -3,6 +3,7 @@
 import { EventEmitter } from 'node:events';
 import type { Agent as HttpAgent } from 'node:http';
 import type { Agent as HttpsAgent } from 'node:https';
+import type { Readable } from 'node:stream';
 
 export = HelpScout;
 
@@ -1038,10 +1039,9 @@ declare namespace HelpScout {
       : never;
 
   /** A conversation with its threads if the parameters surely ask for them, perhaps with them if they may ask. */
-  type WithThreads<Item, Params, Embedded = EmbeddedThreads> =
-    [EmbedOf<Params>] extends ['threads'] ? Item & Embedded
-      : 'threads' extends EmbedOf<Params> ? Item & Partial<Embedded>
-        : Item;
+  type WithThreads<Item, Params, Embedded = EmbeddedThreads> = EmbedOf<Params> extends 'threads' ? Item & Embedded
+    : 'threads' extends EmbedOf<Params> ? Item & Partial<Embedded>
+      : Item;
 
   /** A page of conversations, with their threads if asked for. */
   type ConversationList<Params = NoParams> = Page<'conversations', WithThreads<Conversation, Params>>;
@@ -1777,7 +1777,7 @@ declare namespace HelpScout {
     /** The items, under the name of the list; missing when there are none. */
     _embedded?: Record<Key, Item[]>;
     /** Where the next page is, unless this is the last one; `nextPage` takes it. */
-    _links: Links<'self' | 'next'>;
+    _links: Links<'first' | 'next' | 'self'>;
   }
 
   /** Puts a value in the place of another. */
@@ -2491,6 +2491,10 @@ declare namespace HelpScout {
 
   /** Change of the figures of a user. */
   interface UserDeltas extends Deltas<UserMetrics> {
+    /** Change of the length of the range, in percent. */
+    totalDays?: Metric;
+    /** Change of the mean time to the first response, in percent. */
+    averageFirstResponseTime?: Metric;
     /** Change of the active conversations, in percent. */
     activeConversations?: Metric;
   }
@@ -3168,6 +3172,8 @@ declare namespace HelpScout {
     previousCount?: number;
     /** Their share in the previous range, in percent. */
     previousPercent?: Metric;
+    /** Change of the count, in percent. */
+    deltaPercent?: Metric;
   }
 
   /** How many conversations have any value of a custom field. */
@@ -4294,6 +4300,11 @@ declare namespace HelpScout {
      *
      * @see https://developer.helpscout.com/mailbox-api/endpoints/conversations/attachments/get-attachment-file/
      */
+    getFile(
+      conversationId: Id,
+      attachmentId: Id,
+      options: CallOptions & { responseType: 'stream' },
+    ): Promise<HelpScoutResponse<Readable>>;
     getFile(conversationId: Id, attachmentId: Id, options?: CallOptions): Promise<HelpScoutResponse<Buffer>>;
   }
 

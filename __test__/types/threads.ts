@@ -107,6 +107,7 @@ export async function right(when: Date): Promise<void> {
   const mail: string = (await hs.conversations.threads.getSourceRfc822(1, 2)).data;
   const content = Buffer.from((await hs.conversations.attachments.getData(1, 2)).data.data, 'base64');
   const bytes: Buffer = (await hs.conversations.attachments.getFile(1, 2)).data;
+  (await hs.conversations.attachments.getFile(1, 2, { responseType: 'stream', timeout: 0 })).data.pipe(process.stdout);
   await hs.conversations.attachments.upload(1, 2, file);
   await hs.conversations.attachments.delete(1, 2);
   console.log(name, agent, original, mail, content.equals(bytes));

@@ -54,12 +54,19 @@ function methods(endpoint) {
   return [method(endpoint), method(same)];
 }
 
-/** Signature of a method; one whose answer depends on `Params` is generic in its parameters, which must then be strict themselves. */
-function signature({ method, ids, argument, returns }) {
+/** Signatures of a method: that of a file, which may be asked for as a stream, and that of every other answer. */
+function signature(endpoint) {
+  const whole = overload(endpoint, 'options?: CallOptions');
+  if (endpoint.returns !== 'Buffer') return whole;
+  return `${overload({ ...endpoint, returns: 'Readable' }, "options: CallOptions & { responseType: 'stream' }")}\n${whole}`;
+}
+
+/** One signature; a method whose answer depends on `Params` is generic in its parameters, which must then be strict themselves. */
+function overload({ method, ids, argument, returns }, options) {
   const [name, type] = argument?.split(': ') ?? [];
   const generic = /\bParams\b/.test(returns);
   const payload = generic ? `${name}: Strict<Params, ${type}>` : argument;
-  const args = [...ids.map((id) => `${id}: Id`), ...(argument ? [payload] : []), 'options?: CallOptions'];
+  const args = [...ids.map((id) => `${id}: Id`), ...(argument ? [payload] : []), options];
   const head = generic ? `${method}<Params extends ${type} = NoParams>` : method;
   const answer = `Promise<HelpScoutResponse<${returns}>>`;
   const line = `${head}(${args.join(', ')}): ${answer};`;

@@ -190,10 +190,9 @@ type EmbedOf<Params> = Params extends NoParams ? undefined
     : never;
 
 /** A conversation with its threads if the parameters surely ask for them, perhaps with them if they may ask. */
-type WithThreads<Item, Params, Embedded = EmbeddedThreads> =
-  [EmbedOf<Params>] extends ['threads'] ? Item & Embedded
-    : 'threads' extends EmbedOf<Params> ? Item & Partial<Embedded>
-      : Item;
+type WithThreads<Item, Params, Embedded = EmbeddedThreads> = EmbedOf<Params> extends 'threads' ? Item & Embedded
+  : 'threads' extends EmbedOf<Params> ? Item & Partial<Embedded>
+    : Item;
 
 /** A page of conversations, with their threads if asked for. */
 type ConversationList<Params = NoParams> = Page<'conversations', WithThreads<Conversation, Params>>;

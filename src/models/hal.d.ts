@@ -94,7 +94,7 @@ interface CursorPage<Key extends string, Item> {
   /** The items, under the name of the list; missing when there are none. */
   _embedded?: Record<Key, Item[]>;
   /** Where the next page is, unless this is the last one; `nextPage` takes it. */
-  _links: Links<'self' | 'next'>;
+  _links: Links<'first' | 'next' | 'self'>;
 }
 
 /** Puts a value in the place of another. */

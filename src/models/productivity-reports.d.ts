@@ -92,6 +92,10 @@ interface UserFigures extends UserMetrics, ReportRange {
 
 /** Change of the figures of a user. */
 interface UserDeltas extends Deltas<UserMetrics> {
+  /** Change of the length of the range, in percent. */
+  totalDays?: Metric;
+  /** Change of the mean time to the first response, in percent. */
+  averageFirstResponseTime?: Metric;
   /** Change of the active conversations, in percent. */
   activeConversations?: Metric;
 }

@@ -117,6 +117,8 @@ interface CustomFieldAnswer {
   previousCount?: number;
   /** Their share in the previous range, in percent. */
   previousPercent?: Metric;
+  /** Change of the count, in percent. */
+  deltaPercent?: Metric;
 }
 
 /** How many conversations have any value of a custom field. */

@@ -58,7 +58,7 @@ function member(parent, name, field, isQuery) {
   const of = `${parent}, '${name}'`;
   return [
     `Takes<KeysOf<${parent}>, '${name}'>`,
-    ...(field.required ? [`IsRequired<${of}>`] : []),
+    field.required ? `IsRequired<${of}>` : `Takes<IsRequired<${of}>, false>`,
     ...values(field, isQuery).map((value) => `Takes<Get<${of}>, ${value}>`),
   ];
 }
