@@ -6,6 +6,7 @@
 const { isDate } = require('util').types;
 const agents = require('./agents');
 const { discreet, holdsPassword, withoutPassword } = require('./response');
+const { storeQuestions } = require('./stores');
 
 const MASKED = { password: '***' };
 
@@ -138,6 +139,8 @@ const THREW = -1;
 
 // Answers to what the core asks in the middle of a call.
 const questions = {
+  ...storeQuestions(refreshFailures),
+
   accepts: ({ config }, { status }) => (config.validateStatus(status) ? YES : NO),
 
   async adapter(call, parcel, { build }) {

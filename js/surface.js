@@ -5,6 +5,7 @@
 
 const EventEmitter = require('events');
 const { hidden, secret, withoutPassword } = require('./response');
+const { keepStore } = require('./stores');
 const tokenMethods = require('./tokens');
 
 const clientLengths = {
@@ -79,6 +80,7 @@ module.exports = function buildSurface(native, delivery, limiters) {
       const { clientId, clientSecret, authenticationFlow } = options;
       const self = Reflect.construct(native.NativeClient, [delivery.realm(), count, options, process.env], new.target);
       EventEmitter.call(self);
+      keepStore(self, options.tokenStore);
       self.clientId = clientId;
       secret(self, 'clientSecret', clientSecret);
       self.authenticationFlow = authenticationFlow;

@@ -22,8 +22,9 @@ async function refresh(client, { requestTokens, renewed }) {
   try {
     client.startRefreshingAccessToken();
     const { data } = await requestTokens.call(client, true);
-    renewed.call(client, data);
-    announce(client, data);
+    // Tokens that another process has saved are not news.
+    if (renewed.call(client, data)) announce(client, data);
+    else client.setCredentials(data);
   } finally {
     client.finishRefreshingAccessToken();
   }

@@ -4,6 +4,7 @@
 
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
+const os = require('node:os');
 const path = require('node:path');
 const { test } = require('node:test');
 
@@ -56,10 +57,13 @@ for (const code of snippets) {
   const title = code.split('\n').find((line) => line.includes('helpscout.')) ?? code;
 
   test(`the snippet with ${title.trim()} runs`, async (t) => {
-    const { mock, printed } = await run(t, code);
+    const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'readme-'));
+    t.after(() => fs.rmSync(directory, { recursive: true }));
+    const { mock, printed } = await run(t, code.replace('/var/lib/app', directory.replaceAll('\\', '/')));
 
     if (code.includes('users.me')) assert.ok(mock.requests.some(({ path: at }) => at === '/v2/users/me'));
     if (code.includes('nextPage')) assert.deepEqual(printed.slice(1).flat(), [25, 25, 10]);
+    if (code.includes('tokenStore')) assert.deepEqual(fs.readdirSync(directory), ['helpscout-tokens.json', 'helpscout-tokens.json.lock']);
     if (code.includes('NotFoundError')) assert.deepEqual(printed, [['No such conversation']]);
     if (code.includes('mock.fail')) assert.deepEqual(printed, [[60, [200, 502, 200]]]);
   });

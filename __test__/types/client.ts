@@ -11,6 +11,14 @@ new HelpScout(secrets);
 new HelpScout({ ...secrets, authenticationFlow: 'oauth2' });
 // @ts-expect-error: misspelt option
 new HelpScout({ ...secrets, authenticationFlow: 'OAuth2', baseURL: 'http://127.0.0.1:8080/v2/' });
+// @ts-expect-error: a store saves, too
+new HelpScout({ ...secrets, authenticationFlow: 'OAuth2', tokenStore: { load: () => null } });
+// @ts-expect-error: a file is named by its path
+new HelpScout({ ...secrets, authenticationFlow: 'OAuth2', tokenStore: { file: true } });
+// @ts-expect-error: what is loaded is tokens, not their text
+new HelpScout({ ...secrets, authenticationFlow: 'OAuth2', tokenStore: { load: () => '{}', save: () => {} } });
+// @ts-expect-error: there is no store for Redis
+new HelpScout({ ...secrets, authenticationFlow: 'OAuth2', tokenStore: { redis: 'redis://127.0.0.1', key: 'tokens' } });
 // @ts-expect-error: a class is not a function
 HelpScout({ ...secrets, authenticationFlow: 'OAuth2' });
 
@@ -19,8 +27,18 @@ const helpscout = new HelpScout({
   authenticationFlow: 'OAuth2',
   baseUrl: 'http://127.0.0.1:8080/v2/',
   rateLimit: { account: 'acme', windowMs: 60_000 },
+  tokenStore: { file: 'tokens.json' },
   allowInsecure: false,
 });
+
+const kept = new Map<string, HelpScout.StoredTokens>();
+const store: HelpScout.TokenStore = {
+  load: async () => kept.get('acme'),
+  save: async (tokens) => kept.set('acme', tokens),
+  lock: async ({ leaseMs }) => () => console.log(leaseMs.toFixed()),
+};
+new HelpScout({ ...secrets, authenticationFlow: 'clientCredentials', tokenStore: store })
+  .on('tokenstoreerror', ({ message }) => console.log(message));
 
 // @ts-expect-error: no such resource
 helpscout.conversation;

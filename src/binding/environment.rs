@@ -8,6 +8,7 @@ use napi::ValueType;
 
 use super::bad_input::{BadInput, Refusal, describe};
 use super::js::Val;
+use super::token_store::Choice;
 use crate::core::auth::Flow;
 use crate::core::limiter::AccountKey;
 use crate::core::limiter::account::WINDOW;
@@ -25,6 +26,8 @@ pub struct Environment {
     pub base_url: String,
     /// Where tokens come from.
     pub token_url: String,
+    /// Where tokens are kept, if not in the client alone.
+    pub token_store: Option<Choice>,
     /// Plain http may leave this machine.
     pub allow_insecure: bool,
     /// The account, if it is known what it is.
@@ -58,6 +61,7 @@ impl Environment {
             window: window(rate_limit)?,
             base_url: format!("{root}/v2/"),
             token_url: format!("{root}/v2/oauth2/token"),
+            token_store: Choice::read(options)?,
             allow_insecure,
             proxy: ProxyChoice::Environment {
                 http: variable(process_env, c"http_proxy", c"HTTP_PROXY")?,
@@ -109,7 +113,8 @@ pub fn flow(value: Val<'_>) -> Result<Flow, Refusal<'_>> {
     }
 }
 
-fn wrong<'e>(name: &str, value: Val<'e>, mend: &str) -> Refusal<'e> {
+/// The refusal of an option: what was passed, and what to pass instead.
+pub(super) fn wrong<'e>(name: &str, value: Val<'e>, mend: &str) -> Refusal<'e> {
     Refusal::Bad(BadInput::wrong_type(format!(
         "The \"{name}\" option is {}: pass {mend}.",
         describe(value)

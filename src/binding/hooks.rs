@@ -14,7 +14,7 @@ use super::client::NativeClient;
 use super::deliveries::Deliveries;
 use super::facts::Facts;
 use super::parcel::{Code, Parcel};
-use crate::core::auth::Refresher;
+use crate::core::auth::{Flow, Refresher};
 use crate::core::call::{Answer, AnswerBody, Hooks, ResponseMode, Verdict};
 use crate::core::failure::{Failure, FailureKind, Thrown};
 use crate::core::headers::{AnswerHeaders, RequestHeaders};
@@ -22,10 +22,10 @@ use crate::core::limiter::JobOptions;
 use crate::core::transport::BoxFuture;
 
 /// What `answer` brings back for "yes"; 0 is "no" and anything negative is a throw.
-const YES: f64 = 1.0;
+pub(super) const YES: f64 = 1.0;
 
-/// In place of a call's id: what the refresh of the client threw.
-const REFRESH: u64 = 0;
+/// In place of a call's id: what the refresh of the client, or its token store, threw.
+pub(super) const REFRESH: u64 = 0;
 
 /// The hooks of one call, made only when the caller uses one.
 #[expect(
@@ -272,6 +272,8 @@ pub struct JsRefresher {
     pub deliveries: Arc<Deliveries>,
     /// Which client to ask.
     pub client: f64,
+    /// The client has a token store, which may have the first token of any flow.
+    pub stored: bool,
 }
 
 impl Refresher for JsRefresher {
@@ -290,5 +292,9 @@ impl Refresher for JsRefresher {
                 Err(failure)
             }
         })
+    }
+
+    fn begins(&self, flow: Flow) -> bool {
+        self.stored || flow == Flow::ClientCredentials
     }
 }

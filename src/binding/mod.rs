@@ -19,6 +19,7 @@ pub mod request;
 pub mod stand_in;
 pub mod standing;
 pub mod streams;
+pub mod token_store;
 pub mod tokens;
 
 /// What requests say of themselves.

@@ -1,7 +1,7 @@
 //! Token requests: what they send is read from the instance when they are made.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use secrecy::ExposeSecret as _;
 
@@ -10,12 +10,15 @@ use super::args::transport;
 use super::bad_input::{BadInput, Refusal};
 use super::client::NativeClient;
 use super::environment;
-use super::js::{Scope, Val};
+use super::js::Val;
 use super::parcel::Parcel;
 use super::realm::Realm;
-use crate::core::auth::{Credentials, Flow, Grant, TokenRequest, token_body};
-use crate::core::call::Outcome;
+use crate::core::auth::{
+    Credentials, Flow, Grant, Keeper, RefreshRequest, TokenRequest, Tokens, token_body,
+};
+use crate::core::call::{Answer, Outcome};
 use crate::core::engine::Engine;
+use crate::core::failure::Failure;
 use crate::core::headers::RequestHeaders;
 use crate::core::url::push_component;
 
@@ -55,11 +58,21 @@ pub fn access_token(credentials: Val<'_>) -> Result<Option<String>, Refusal<'_>>
     Ok(Some(token.to_text()?))
 }
 
-/// `expires_in` seconds.
+/// What is left of the token's life: until `expires_at`, or `expires_in` seconds.
 ///
 /// # Errors
 /// What a getter throws.
 pub fn life(credentials: Val<'_>) -> Result<Option<Duration>, Refusal<'_>> {
+    /// What is less is a time in seconds, of somebody else's making.
+    const LEAST_MILLIS: f64 = 1e11;
+    let end = credentials.get(c"expires_at")?.as_number();
+    if let Some(end) = end.filter(|end| *end > LEAST_MILLIS)
+        && let Ok(end) = Duration::try_from_secs_f64(end / 1000.0)
+    {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH);
+        let left = end.saturating_sub(now.unwrap_or_default());
+        return Ok(Some(left.max(Duration::from_millis(1))));
+    }
     let seconds = credentials.get(c"expires_in")?.as_number();
     Ok(seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()))
 }
@@ -91,10 +104,11 @@ pub fn request<'e>(
     let value = |name| -> Result<serde_json::Value, Refusal<'e>> {
         Ok(json_value(native.realm(), client.get(name)?)?.unwrap_or_default())
     };
-    let body = token_body(&value(c"clientId")?, &value(c"clientSecret")?, &grant)?;
+    let (client_id, client_secret) = (value(c"clientId")?, value(c"clientSecret")?);
+    let body = token_body(&client_id, &client_secret, &grant)?;
     let mut config = Config::default();
     config.absorb(client.get(c"requestOptions")?)?;
-    let token_request = TokenRequest {
+    let request = TokenRequest {
         url: native.environment().token_url.clone(),
         headers: Arc::new(RequestHeaders::new(vec![
             ("Accept".into(), super::address::ACCEPT.into()),
@@ -112,10 +126,106 @@ pub fn request<'e>(
             &native.environment().token_url,
         )?)?,
     };
+    let flow = flow(client)?;
+    let held = match native.keeper() {
+        Some(_) if is_refresh => held(native, client)?,
+        _ => None,
+    };
     let id = native.deliveries().next_id();
-    let promise = promise(native, client, id, &token_request)?;
-    send(native, client.scope(), id, token_request, is_refresh)?;
+    let promise = promise(native, client, id, &request)?;
+    let shown = shown(&request);
+    let work = match native.keeper().cloned() {
+        None => Work::Alone { is_refresh },
+        Some(keeper) if !is_refresh => Work::Keep(keeper),
+        Some(keeper) => Work::Renew {
+            keeper,
+            held,
+            flow,
+            client_id,
+            client_secret,
+        },
+    };
+    let deliveries = Arc::clone(native.deliveries());
+    deliveries.hold(&client.scope().env());
+    Engine::handle()?.spawn(async move {
+        let outcome = Outcome {
+            result: work.run(request).await,
+            attempts: 1,
+            request_headers: shown,
+        };
+        deliveries.push(Parcel::settled(id, outcome, false, false));
+    });
     Ok(promise)
+}
+
+/// How a token request is made.
+enum Work {
+    /// The client's tokens are its own.
+    Alone { is_refresh: bool },
+    /// What the first tokens are go to the store.
+    Keep(Arc<Keeper>),
+    /// Others may have renewed them.
+    Renew {
+        keeper: Arc<Keeper>,
+        held: Option<Tokens>,
+        flow: Flow,
+        client_id: serde_json::Value,
+        client_secret: serde_json::Value,
+    },
+}
+
+impl Work {
+    async fn run(self, request: TokenRequest) -> Result<Answer, Failure> {
+        match self {
+            Self::Alone { is_refresh: false } => request.send().await,
+            Self::Alone { is_refresh: true } => {
+                let answer = request.send().await?;
+                match Credentials::from_answer(&answer) {
+                    Ok(_) => Ok(answer),
+                    Err(mut failure) => {
+                        failure.answer = Some(Box::new(answer));
+                        Err(failure)
+                    }
+                }
+            }
+            Self::Keep(keeper) => Ok(keeper.keep(request.send().await?).await),
+            Self::Renew {
+                keeper,
+                held,
+                flow,
+                client_id,
+                client_secret,
+            } => {
+                let asker = RefreshRequest {
+                    flow,
+                    client_id,
+                    client_secret,
+                    request,
+                };
+                keeper.renew(flow, held, &asker).await
+            }
+        }
+    }
+}
+
+/// The tokens that `client` has.
+fn held<'e>(native: &NativeClient, client: Val<'e>) -> Result<Option<Tokens>, Refusal<'e>> {
+    let credentials = client.get(c"credentials")?;
+    if credentials.is_nullish() {
+        return Ok(None);
+    }
+    let text = native.realm().stringify(credentials)?.as_text();
+    let tokens = text.and_then(|text| Tokens::parse(text.as_bytes()));
+    let refresh_token = native.refresh_token(credentials)?;
+    Ok(tokens.map(|tokens| tokens.refreshed_by(refresh_token)))
+}
+
+/// The headers as they go on the wire.
+fn shown(request: &TokenRequest) -> Arc<RequestHeaders> {
+    let length = request.body.expose_secret().len().to_string();
+    let mut headers = request.headers.list().clone();
+    headers.push(("Content-Length".into(), length.into()));
+    Arc::new(RequestHeaders::new(headers))
 }
 
 fn grant<'e>(
@@ -164,37 +274,4 @@ fn promise<'e>(
         Val::number(scope, 1.0)?,
     ];
     Ok(native.realm().settle(scope, &arguments)?)
-}
-
-fn send<'e>(
-    native: &NativeClient,
-    scope: Scope<'e>,
-    id: u64,
-    request: TokenRequest,
-    is_refresh: bool,
-) -> Result<(), Refusal<'e>> {
-    let deliveries = Arc::clone(native.deliveries());
-    deliveries.hold(&scope.env());
-    let length = request.body.expose_secret().len().to_string();
-    let mut shown = request.headers.list().clone();
-    shown.push(("Content-Length".into(), length.into()));
-    Engine::handle()?.spawn(async move {
-        let mut result = request.send().await;
-        if is_refresh && let Ok(answer) = result {
-            result = match Credentials::from_answer(&answer) {
-                Ok(_) => Ok(answer),
-                Err(mut failure) => {
-                    failure.answer = Some(Box::new(answer));
-                    Err(failure)
-                }
-            };
-        }
-        let outcome = Outcome {
-            result,
-            attempts: 1,
-            request_headers: Arc::new(RequestHeaders::new(shown)),
-        };
-        deliveries.push(Parcel::settled(id, outcome, false, false));
-    });
-    Ok(())
 }

@@ -13,6 +13,8 @@ interface Options {
   baseUrl?: string;
   /** Which clients share a rate limit. */
   rateLimit?: RateLimitOptions;
+  /** Where tokens outlive the client, and are shared with other processes; default nowhere. */
+  tokenStore?: FileTokenStore | TokenStore;
   /** Whether plain http may leave this machine; default false. */
   allowInsecure?: boolean;
 }
@@ -24,6 +26,37 @@ interface RateLimitOptions {
   /** Length of the account's window in milliseconds; default 60000. */
   windowMs?: number;
 }
+
+/** Tokens in a file: mode 0600, replaced whole, locked while they are renewed. */
+interface FileTokenStore {
+  /** Its path. Links and files that others may read are refused. */
+  file: string;
+}
+
+/** Tokens wherever these functions put them. What they throw is emitted as `tokenstoreerror`. */
+interface TokenStore {
+  /** The tokens that `save` was given last; `null` if there are none. */
+  load(): StoredTokens | null | undefined | Promise<StoredTokens | null | undefined>;
+  /** Replaces the tokens. New ones are not used before it has resolved, for 10 s at most. */
+  save(tokens: StoredTokens): unknown;
+  /**
+   * Waits until no other process holds the lock of these tokens, and takes it. Without it, processes may spend each
+   * other's refresh tokens.
+   */
+  lock?(options: LockOptions): Release | Promise<Release>;
+}
+
+/** What `lock` of a token store is to heed. */
+interface LockOptions {
+  /** Milliseconds after which a lock that was not given back is to be free again: its holder has died. */
+  leaseMs: number;
+}
+
+/** Gives a lock back. */
+type Release = () => unknown;
+
+/** Tokens as a store keeps them: either token may be missing, for instance at first. */
+type StoredTokens = Partial<Tokens>;
 
 /**
  * What the token endpoint answers.
@@ -37,6 +70,8 @@ interface Tokens {
   refresh_token?: string;
   /** Lifetime of the access token in seconds. */
   expires_in?: number;
+  /** When the access token ends, in milliseconds since 1970; added where there is a token store. */
+  expires_at?: number;
   /** Always `bearer`. */
   token_type?: string;
 }
@@ -48,6 +83,8 @@ type Credentials = Pick<Tokens, 'access_token'> & Partial<Tokens>;
 interface Events {
   /** A refresh brought new tokens; store them, for the old refresh token is spent. */
   tokens: [tokens: Tokens];
+  /** The token store failed; the tokens at hand are used all the same. Without a listener it is a warning. */
+  tokenstoreerror: [error: Error];
 }
 
 /** Header values by name. */

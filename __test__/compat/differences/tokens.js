@@ -32,6 +32,12 @@ module.exports = [
     reason: 'The original refreshes once more for each of them.'
   },
   {
+    id: 'refresh-pause',
+    where: 'src/core/call/tests/tokens.rs',
+    what: 'After a second failed refresh in a row, calls fail by it without another one for 1 s, doubling up to 30 s',
+    reason: 'A user who took the grant back would otherwise cost a token request a call.'
+  },
+  {
     id: 'late-401',
     where: 'auth-refresh.test.js',
     what: 'A 401 for a token that has been replaced meanwhile refreshes nothing',

@@ -1,7 +1,7 @@
 //! The methods of the native class, as JavaScript calls them.
 
 use std::cell::RefCell;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use napi::Env;
 use napi::bindgen_prelude::{Object, Reference, This, Unknown};
@@ -16,6 +16,7 @@ use crate::binding::environment::Environment;
 use crate::binding::hooks::JsRefresher;
 use crate::binding::js::Val;
 use crate::binding::realm::Realm;
+use crate::binding::token_store::Loaded;
 use crate::binding::tokens;
 use crate::core::auth::Auth;
 use crate::core::client::{ClientCore, ClientOptions, random};
@@ -51,7 +52,13 @@ impl NativeClient {
         let refresher = Arc::new(JsRefresher {
             deliveries: Arc::clone(&realm.deliveries),
             client: number,
+            stored: environment.token_store.is_some(),
         });
+        let loaded = Loaded::default();
+        let keeper = environment
+            .token_store
+            .clone()
+            .map(|store| store.open(&realm.deliveries, number, Arc::clone(&loaded)));
         let auth = Auth::new(environment.flow, refresher);
         let account = Account::join(environment.account.clone(), environment.window);
         let core = ClientCore::new(ClientOptions {
@@ -63,6 +70,8 @@ impl NativeClient {
         });
         Ok(Self {
             core: Arc::new(core),
+            keeper,
+            loaded,
             realm,
             number,
             environment,
@@ -282,15 +291,28 @@ impl NativeClient {
     }
 
     /// A refresh brought `tokens`: a refresh token that they lack is the one before.
+    /// False if another process got them, and has announced them.
     ///
     /// # Errors
     /// What getters throw.
     #[napi]
-    pub fn renewed(&self, this: This<'_>, tokens: Unknown<'_>) -> napi::Result<()> {
+    pub fn renewed(&self, this: This<'_>, tokens: Unknown<'_>) -> napi::Result<bool> {
         let access_token = tokens::access_token(Val::from(&tokens))
             .map_err(|refusal| self.thrown(Val::from(&this.object).scope(), refusal))?;
+        let adopted = self
+            .keeper
+            .as_ref()
+            .zip(access_token.as_deref())
+            .is_some_and(|(keeper, token)| keeper.is_adopted(token));
         self.seen.borrow_mut().renewed = access_token;
-        Ok(())
+        Ok(!adopted)
+    }
+
+    /// Passes on what `load` of the token store gave, as JSON.
+    #[napi]
+    pub fn loaded(&self, tokens: String) {
+        let mut loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
+        *loaded = Some(tokens);
     }
 
     /// Reads `credentials` again after a refresh.

@@ -18,8 +18,9 @@ use crate::binding::js::{Scope, Val};
 use crate::binding::parcel::Parcel;
 use crate::binding::realm::Realm;
 use crate::binding::standing::Standing;
+use crate::binding::token_store::Loaded;
 use crate::binding::tokens;
-use crate::core::auth::{Credentials, Flow};
+use crate::core::auth::{Credentials, Flow, Keeper};
 use crate::core::call::{Call, ResponseMode};
 use crate::core::client::{CallId, ClientCore};
 use crate::core::failure::Failure;
@@ -71,6 +72,8 @@ struct Seen {
 #[napi]
 pub struct NativeClient {
     core: Arc<ClientCore>,
+    keeper: Option<Arc<Keeper>>,
+    loaded: Loaded,
     realm: Reference<Realm>,
     number: f64,
     environment: Environment,
@@ -141,6 +144,12 @@ impl NativeClient {
     #[must_use]
     pub fn core(&self) -> &Arc<ClientCore> {
         &self.core
+    }
+
+    /// What keeps its tokens in a store, if it has one.
+    #[must_use]
+    pub fn keeper(&self) -> Option<&Arc<Keeper>> {
+        self.keeper.as_ref()
     }
 
     /// Hooks of the limiter that are in use.

@@ -1,9 +1,12 @@
-//! The client's token: who has it, when it is renewed, and by whom.
+//! The client's token: who has it, when it is renewed, by whom, and where it is kept.
 
+mod file_store;
+mod keeper;
 mod request;
 #[cfg(test)]
 mod tests;
 mod token;
+mod tokens;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -14,8 +17,11 @@ use tokio::time::Instant;
 
 use super::failure::{Failure, FailureKind};
 use super::transport::BoxFuture;
-pub use request::{Grant, TokenRequest, token_body};
+pub use file_store::FileStore;
+pub use keeper::{Asker, Keeper, LEASE, Lock, Report, TokenStore};
+pub use request::{Grant, RefreshRequest, TokenRequest, token_body};
 pub use token::Token;
+pub use tokens::Tokens;
 
 /// A token is renewed ahead of time in the last tenth of its life, but no
 /// sooner than this before its end.
@@ -24,6 +30,10 @@ const EARLY: Duration = Duration::from_mins(1);
 /// After a failed early refresh the token serves on and no other early refresh
 /// is tried for this long.
 const COOL_DOWN: Duration = Duration::from_secs(30);
+
+/// Whoever needs a token after a second failure in a row is told of that failure for
+/// this long; each further failure doubles it, up to [`COOL_DOWN`].
+const FIRST_PAUSE: Duration = Duration::from_secs(1);
 
 /// A refresh that has not ended by then has failed, whatever JavaScript does.
 const REFRESH_LIMIT: Duration = Duration::from_mins(2);
@@ -55,6 +65,11 @@ pub trait Refresher: Send + Sync {
     /// # Errors
     /// Why there is no new token.
     fn refresh(&self) -> BoxFuture<'_, Result<(), Failure>>;
+
+    /// Whether it can bring the first token, too.
+    fn begins(&self, flow: Flow) -> bool {
+        flow == Flow::ClientCredentials
+    }
 }
 
 type Flight = watch::Receiver<Option<Result<(), Arc<Failure>>>>;
@@ -63,7 +78,26 @@ struct State {
     flow: Flow,
     current: Option<Current>,
     flight: Option<Flight>,
-    cool_until: Option<Instant>,
+    failed: Option<Failed>,
+}
+
+/// What the last refreshes came to, while they fail.
+struct Failed {
+    failure: Arc<Failure>,
+    times: u32,
+    at: Instant,
+}
+
+impl Failed {
+    /// The first failure may have been an accident: whoever comes next tries again at once.
+    fn pause(&self) -> Duration {
+        match self.times {
+            0 | 1 => Duration::ZERO,
+            times => FIRST_PAUSE
+                .saturating_mul(2_u32.saturating_pow(times - 2))
+                .min(COOL_DOWN),
+        }
+    }
 }
 
 struct Current {
@@ -89,7 +123,7 @@ impl Auth {
                 flow,
                 current: None,
                 flight: None,
-                cool_until: None,
+                failed: None,
             }),
             refresher,
         })
@@ -109,7 +143,7 @@ impl Auth {
             _ => false,
         };
         if !known {
-            state.cool_until = None;
+            state.failed = None;
             state.current = credentials.map(|new| Current::starting(&new, Instant::now()));
         }
     }
@@ -169,12 +203,13 @@ impl Auth {
     fn look(self: &Arc<Self>) -> Result<(Option<Token>, Option<Flight>), Arc<Failure>> {
         let now = Instant::now();
         let mut state = self.lock();
-        let cooling = state.cool_until.is_some_and(|until| now < until);
+        let failed = state.failed.as_ref();
+        let cooling = failed.is_some_and(|failed| now < failed.at + COOL_DOWN);
         let Some(current) = &state.current else {
-            return match state.flow {
-                Flow::ClientCredentials => Ok((None, Some(self.join(&mut state)))),
-                Flow::OAuth2 => Err(Arc::new(missing())),
-            };
+            if self.refresher.begins(state.flow) {
+                return Ok((None, Some(self.join(&mut state))));
+            }
+            return Err(Arc::new(missing()));
         };
         let token = current.token.clone();
         let due = |at: Option<Instant>| current.renewable && at.is_some_and(|at| at <= now);
@@ -195,6 +230,11 @@ impl Auth {
         {
             return flight.clone();
         }
+        if let Some(failed) = &state.failed
+            && Instant::now() < failed.at + failed.pause()
+        {
+            return watch::channel(Some(Err(Arc::clone(&failed.failure)))).1;
+        }
         let (sender, flight) = watch::channel(None);
         state.flight = Some(flight.clone());
         let auth = Arc::clone(self);
@@ -203,12 +243,20 @@ impl Auth {
                 .await
                 .unwrap_or_else(|_| Err(overdue()))
                 .map_err(Arc::new);
-            if result.is_err() {
-                auth.lock().cool_until = Some(Instant::now() + COOL_DOWN);
-            }
+            auth.note(result.as_ref().err());
             sender.send_replace(Some(result));
         });
         flight
+    }
+
+    fn note(&self, failure: Option<&Arc<Failure>>) {
+        let mut state = self.lock();
+        let times = state.failed.as_ref().map_or(0, |failed| failed.times);
+        state.failed = failure.map(|failure| Failed {
+            failure: Arc::clone(failure),
+            times: times.saturating_add(1),
+            at: Instant::now(),
+        });
     }
 
     fn current(&self) -> Option<Token> {
@@ -227,7 +275,7 @@ impl Current {
         let expires = life.and_then(|life| now.checked_add(life));
         let early = expires
             .zip(life)
-            .and_then(|(end, life)| end.checked_sub(EARLY.min(life / 10)));
+            .and_then(|(end, life)| end.checked_sub(early(life)));
         Self {
             token: Token::new(&credentials.access_token),
             renewable: credentials.renewable,
@@ -235,6 +283,11 @@ impl Current {
             expires,
         }
     }
+}
+
+/// How long before its end a token is renewed.
+fn early(life: Duration) -> Duration {
+    EARLY.min(life / 10)
 }
 
 async fn wait(mut flight: Flight) -> Result<(), Arc<Failure>> {

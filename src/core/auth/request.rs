@@ -8,12 +8,12 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::Credentials;
+use super::{Asker, Credentials, Flow};
 use crate::core::attempt::{self, Attempt};
 use crate::core::call::{Answer, AnswerBody, Limits, ResponseMode};
 use crate::core::failure::{Failure, FailureKind};
 use crate::core::headers::RequestHeaders;
-use crate::core::transport::{Transport, WireBody};
+use crate::core::transport::{BoxFuture, Transport, WireBody};
 
 /// What a token is asked for with (RFC 6749, 4). Values are the caller's, of
 /// whatever JSON type they were.
@@ -65,6 +65,7 @@ struct Fields<'a> {
 }
 
 /// One question to the token endpoint.
+#[derive(Clone)]
 pub struct TokenRequest {
     /// Absolute URL of the endpoint.
     pub url: String,
@@ -109,6 +110,32 @@ impl TokenRequest {
     }
 }
 
+/// A token request whose refresh token is yet to be known.
+pub struct RefreshRequest {
+    /// How the client comes to tokens.
+    pub flow: Flow,
+    /// The caller's own value.
+    pub client_id: Value,
+    /// The caller's own value.
+    pub client_secret: Value,
+    /// All but the body.
+    pub request: TokenRequest,
+}
+
+impl Asker for RefreshRequest {
+    fn ask(&self, refresh_token: Option<Value>) -> BoxFuture<'_, Result<Answer, Failure>> {
+        Box::pin(async move {
+            let grant = match self.flow {
+                Flow::ClientCredentials => Grant::ClientCredentials,
+                Flow::OAuth2 => Grant::RefreshToken(refresh_token),
+            };
+            let mut request = self.request.clone();
+            request.body = token_body(&self.client_id, &self.client_secret, &grant)?;
+            request.send().await
+        })
+    }
+}
+
 fn shorter(one: Option<Duration>, other: Option<Duration>) -> Option<Duration> {
     match (one, other) {
         (Some(one), Some(other)) => Some(one.min(other)),
@@ -147,7 +174,7 @@ struct TokenFields {
 }
 
 /// A lifetime in seconds, a number or its text.
-fn life(value: &Value) -> Option<Duration> {
+pub(super) fn life(value: &Value) -> Option<Duration> {
     let seconds = match value {
         Value::String(text) => text.parse().ok()?,
         value => value.as_f64()?,
@@ -155,7 +182,7 @@ fn life(value: &Value) -> Option<Duration> {
     Duration::try_from_secs_f64(seconds).ok()
 }
 
-fn unusable() -> Failure {
+pub(super) fn unusable() -> Failure {
     Failure::new(
         FailureKind::Credentials,
         "The token endpoint answered without an access_token.",

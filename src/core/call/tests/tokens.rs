@@ -164,6 +164,60 @@ async fn a_failing_early_refresh_does_no_harm_and_cools_down() {
     assert_eq!(fake.tokens().last(), bearer(&["new"]).last());
 }
 
+/// How often the token endpoint is asked while `every` so often a call needs a token.
+async fn refreshes_in(limit: Duration, every: Duration, client: &Client, failing: u16) -> usize {
+    let fake = Fake::new([], status(failing));
+    let start = Instant::now();
+    while start.elapsed() < limit {
+        let outcome = client.settle(call(&fake, "GET")).await;
+        let failure = outcome.result.expect_err("a failure");
+        let cause = failure.cause.map(|cause| cause.message.clone());
+        assert_eq!(
+            cause.as_deref(),
+            Some("no"),
+            "whether or not it was asked again"
+        );
+        sleep(every).await;
+    }
+    client.refresher.count()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_that_cannot_be_renewed_is_asked_for_less_and_less() {
+    for has_token in [true, false] {
+        let failing = || {
+            (0..1000)
+                .map(|_| Refresh::Fail("no"))
+                .collect::<VecDeque<_>>()
+        };
+        let client = Client::new(failing());
+        if !has_token {
+            client.core.auth().set(None);
+        }
+        // At once, twice; after 1, 2, 4, 8, 16 s; then every 30 s.
+        assert_eq!(refreshes_in(3 * S, 50 * MS, &client, 401).await, 3);
+        assert_eq!(refreshes_in(57 * S, 500 * MS, &client, 401).await, 7);
+        assert_eq!(refreshes_in(10 * MINUTE, S, &client, 401).await, 27);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_new_token_ends_the_pause_after_failures() {
+    let client = Client::new([
+        Refresh::Fail("no"),
+        Refresh::Fail("no"),
+        Refresh::Fail("no"),
+    ]);
+    let fake = Fake::new([], status(401));
+    for _ in 0..3 {
+        client.failure(call(&fake, "GET")).await;
+    }
+    assert_eq!(client.refresher.count(), 2);
+    client.core.auth().set(Some(credentials("other", None)));
+    client.failure(call(&fake, "GET")).await;
+    assert_eq!(client.refresher.count(), 3);
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_token_past_its_end_is_renewed_first_and_still_used_if_that_fails() {
     for (refresh, used) in [

@@ -1,3 +1,5 @@
+//! Token requests and what is read from their answers.
+
 use std::sync::Mutex;
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -7,7 +9,7 @@ use secrecy::ExposeSecret;
 use serde_json::json;
 use tokio::time::{Instant, sleep};
 
-use super::*;
+use crate::core::auth::*;
 use crate::core::call::{Answer, AnswerBody, Limits};
 use crate::core::headers::AnswerHeaders;
 use crate::core::transport::{Transport, WireBody, WireReader, WireRequest, WireResponse};

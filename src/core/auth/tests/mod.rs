@@ -1,0 +1,5 @@
+//! Tests of the token's life.
+
+mod files;
+mod keeper;
+mod request;
