@@ -15,6 +15,7 @@ export declare const ServerError: typeof HelpScout.ServerError;
 export declare const NetworkError: typeof HelpScout.NetworkError;
 export declare const TimeoutError: typeof HelpScout.TimeoutError;
 export declare const IndeterminateWriteError: typeof HelpScout.IndeterminateWriteError;
+export declare const BottleneckError: typeof HelpScout.BottleneckError;
 
 export type ChatVolume = HelpScout.ChatVolume;
 export type ChatResponses = HelpScout.ChatResponses;

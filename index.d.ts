@@ -812,7 +812,7 @@ declare namespace HelpScout {
     /** The customer it is with. */
     customer: CustomerReference;
     /** From 1 to 100 threads; a draft reply makes the conversation a draft. */
-    threads: ThreadInput[];
+    threads: readonly ThreadInput[];
     /** Id of the user to assign: left out for the inbox's rule, null for nobody. */
     assignTo?: BodyId | null;
     /** Whether to send the automatic reply; needs a thread of type `customer`. */
@@ -826,9 +826,9 @@ declare namespace HelpScout {
     /** Id of the user who creates it; default the token's. */
     user?: BodyId;
     /** Names of tags; unknown ones become new tags. */
-    tags?: string[];
+    tags?: readonly string[];
     /** Values of the inbox's custom fields. */
-    fields?: CustomFieldInput[];
+    fields?: readonly CustomFieldInput[];
   }
 
   /**
@@ -859,7 +859,7 @@ declare namespace HelpScout {
    */
   interface CustomFieldsUpdate {
     /** The values; fields that are left out are cleared. */
-    fields: CustomFieldInput[];
+    fields: readonly CustomFieldInput[];
   }
 
   /**
@@ -869,7 +869,7 @@ declare namespace HelpScout {
    */
   interface TagsUpdate {
     /** Names; unknown ones become new tags, tags that are left out are removed. */
-    tags: string[];
+    tags: readonly string[];
   }
 
   /**
@@ -1257,7 +1257,7 @@ declare namespace HelpScout {
     /** Country code of two letters. */
     country: string;
     /** Street, house and the like. */
-    lines?: string[];
+    lines?: readonly string[];
   }
 
   /** Where the picture of a customer is from. */
@@ -1403,19 +1403,19 @@ declare namespace HelpScout {
    */
   interface CustomerCreate extends CustomerOverwrite {
     /** E-mail addresses. */
-    emails?: CustomerEmailInput[];
+    emails?: readonly CustomerEmailInput[];
     /** Phone numbers. */
-    phones?: CustomerPhoneInput[];
+    phones?: readonly CustomerPhoneInput[];
     /** Chat handles. */
-    chats?: CustomerChatInput[];
+    chats?: readonly CustomerChatInput[];
     /** Social profiles; answers call them `social_profiles`. */
-    socialProfiles?: CustomerSocialProfileInput[];
+    socialProfiles?: readonly CustomerSocialProfileInput[];
     /** Websites. */
-    websites?: CustomerWebsiteInput[];
+    websites?: readonly CustomerWebsiteInput[];
     /** Address. */
     address?: CustomerAddressInput;
     /** Values of properties. */
-    properties?: CustomerPropertyInput[];
+    properties?: readonly CustomerPropertyInput[];
   }
 
   /** Value of a customer property to store. */
@@ -2331,7 +2331,7 @@ declare namespace HelpScout {
     /** How it chooses users. */
     assignmentMethod: AssignmentMethod;
     /** Ids of the users in rotation; at least one if it is enabled. */
-    userIds: BodyId[];
+    userIds: readonly BodyId[];
   }
 
   /**
@@ -2417,9 +2417,9 @@ declare namespace HelpScout {
     /** Notes. */
     note?: string;
     /** E-mail domains by which customers are found to belong to it. */
-    domains?: string[];
+    domains?: readonly string[];
     /** Phone numbers, written freely. */
-    phones?: string[];
+    phones?: readonly string[];
     /** Hex colour, `#12AB9F`. */
     brandColor?: string;
   }
@@ -3451,9 +3451,9 @@ declare namespace HelpScout {
    */
   interface TeamMembersUpdate {
     /** Ids of users who join; may be empty. */
-    addedUserIds: BodyId[];
+    addedUserIds: readonly BodyId[];
     /** Ids of users who leave; may be empty. */
-    deletedUserIds: BodyId[];
+    deletedUserIds: readonly BodyId[];
   }
 
   /** A file to attach. */
@@ -3475,7 +3475,7 @@ declare namespace HelpScout {
     /** When it was written; only if it is imported. */
     createdAt?: DateTimeInput;
     /** Files to attach. */
-    attachments?: AttachmentUpload[];
+    attachments?: readonly AttachmentUpload[];
   }
 
   /** A thread in which a customer takes part. */
@@ -3487,9 +3487,9 @@ declare namespace HelpScout {
   /** A thread that goes by e-mail. */
   interface MailThreadCreate extends CustomerContact {
     /** E-mail addresses that get copies. */
-    cc?: string[];
+    cc?: readonly string[];
     /** E-mail addresses that get hidden copies. */
-    bcc?: string[];
+    bcc?: readonly string[];
   }
 
   /**
@@ -4073,7 +4073,7 @@ declare namespace HelpScout {
     /** Where deliveries go. */
     url: string;
     /** What it tells of. */
-    events: WebhookEvent[];
+    events: readonly WebhookEvent[];
     /** Key of the signature, at most 40 characters; replacing a webhook takes it again. */
     secret: string;
     /** Whether deliveries have only the URI of what changed; default false. */
@@ -4083,7 +4083,7 @@ declare namespace HelpScout {
     /** How deliveries are written; default `V2`. */
     payloadVersion?: Open<'V2' | 'V3'>;
     /** Ids of the inboxes it is limited to, but for events of customers; default all. */
-    mailboxIds?: BodyId[];
+    mailboxIds?: readonly BodyId[];
   }
 
   /** What a delivery has of something that is gone. */
@@ -4212,7 +4212,7 @@ declare namespace HelpScout {
    */
   interface WorkflowRun {
     /** Ids of 1 to 50 conversations, all in the workflow's inbox. */
-    conversationIds: BodyId[];
+    conversationIds: readonly BodyId[];
   }
 
   /** `helpscout.conversations` */
@@ -4653,7 +4653,11 @@ declare namespace HelpScout {
      *
      * @see https://developer.helpscout.com/mailbox-api/endpoints/customers/update/
      */
-    update(customerId: Id, data: CustomerPatch[], options?: CallOptions): Promise<HelpScoutResponse<NoContent>>;
+    update(
+      customerId: Id,
+      data: readonly CustomerPatch[],
+      options?: CallOptions,
+    ): Promise<HelpScoutResponse<NoContent>>;
 
     /**
      * Deletes a customer who has at most 100 conversations.
@@ -4881,7 +4885,11 @@ declare namespace HelpScout {
      *
      * @see https://developer.helpscout.com/mailbox-api/endpoints/properties/update/
      */
-    update(customerId: Id, data: CustomerPropertyPatch[], options?: CallOptions): Promise<HelpScoutResponse<NoContent>>;
+    update(
+      customerId: Id,
+      data: readonly CustomerPropertyPatch[],
+      options?: CallOptions,
+    ): Promise<HelpScoutResponse<NoContent>>;
   }
 
   /** `helpscout.customers.socialProfiles` */

@@ -13,4 +13,5 @@ export const {
   NetworkError,
   TimeoutError,
   IndeterminateWriteError,
+  BottleneckError,
 } = HelpScout;

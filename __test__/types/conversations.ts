@@ -53,6 +53,8 @@ hs.conversations.create({ ...create, mailboxId: 1n });
 hs.conversations.create({ ...create, fields: [{ name: 'Plan', value: '8518' }] });
 // @ts-expect-error: values of fields are text
 hs.conversations.create({ ...create, fields: [{ id: 8, value: 8518 }] });
+// Lists that are constants will do.
+hs.conversations.tags.update(1, { tags: ['vip', 'spam'] as const });
 // @ts-expect-error: tags are names
 hs.conversations.create({ ...create, tags: [3] });
 // @ts-expect-error: a thread of a reply needs a customer

@@ -1,5 +1,5 @@
 // An ES module gets the class as default export, the errors and types by name.
-import HelpScout, { NotFoundError, RateLimitError } from 'helpscout-native';
+import HelpScout, { BottleneckError, NotFoundError, RateLimitError } from 'helpscout-native';
 import type { Conversation, ConversationList, HelpScoutResponse } from 'helpscout-native';
 
 // @ts-expect-error: the class is the default export only
@@ -17,6 +17,7 @@ export async function find(id: number): Promise<Conversation | undefined> {
     return response.data;
   } catch (error) {
     if (error instanceof NotFoundError) return undefined;
+    if (error instanceof BottleneckError) console.log('refused by the limiter');
     if (error instanceof RateLimitError) console.log(error.retryAfterMs?.toFixed());
     throw error;
   }

@@ -7,7 +7,7 @@ const { errorNames } = require('./resources');
  * as values and every type of the namespace under its own name.
  */
 function moduleTypes(types) {
-  const errors = errorNames(types)
+  const errors = [...errorNames(types), 'BottleneckError']
     .map((name) => `export declare const ${name}: typeof HelpScout.${name};`);
   const aliases = [...types.matchAll(/^(?:interface|type) (\w+)(<.*?>)?(?= (?:=|{|extends))/gm)]
     .map(([, name, parameters = '']) => `export type ${name}${parameters} = HelpScout.${name}${argumentsOf(parameters)};`);

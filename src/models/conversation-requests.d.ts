@@ -74,7 +74,7 @@ interface ConversationCreate {
   /** The customer it is with. */
   customer: CustomerReference;
   /** From 1 to 100 threads; a draft reply makes the conversation a draft. */
-  threads: ThreadInput[];
+  threads: readonly ThreadInput[];
   /** Id of the user to assign: left out for the inbox's rule, null for nobody. */
   assignTo?: BodyId | null;
   /** Whether to send the automatic reply; needs a thread of type `customer`. */
@@ -88,9 +88,9 @@ interface ConversationCreate {
   /** Id of the user who creates it; default the token's. */
   user?: BodyId;
   /** Names of tags; unknown ones become new tags. */
-  tags?: string[];
+  tags?: readonly string[];
   /** Values of the inbox's custom fields. */
-  fields?: CustomFieldInput[];
+  fields?: readonly CustomFieldInput[];
 }
 
 /**
@@ -121,7 +121,7 @@ type ConversationPatch =
  */
 interface CustomFieldsUpdate {
   /** The values; fields that are left out are cleared. */
-  fields: CustomFieldInput[];
+  fields: readonly CustomFieldInput[];
 }
 
 /**
@@ -131,7 +131,7 @@ interface CustomFieldsUpdate {
  */
 interface TagsUpdate {
   /** Names; unknown ones become new tags, tags that are left out are removed. */
-  tags: string[];
+  tags: readonly string[];
 }
 
 /**

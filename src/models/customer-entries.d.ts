@@ -133,5 +133,5 @@ interface CustomerAddressInput {
   /** Country code of two letters. */
   country: string;
   /** Street, house and the like. */
-  lines?: string[];
+  lines?: readonly string[];
 }

@@ -141,19 +141,19 @@ interface CustomerOverwrite extends NewCustomerFields {
  */
 interface CustomerCreate extends CustomerOverwrite {
   /** E-mail addresses. */
-  emails?: CustomerEmailInput[];
+  emails?: readonly CustomerEmailInput[];
   /** Phone numbers. */
-  phones?: CustomerPhoneInput[];
+  phones?: readonly CustomerPhoneInput[];
   /** Chat handles. */
-  chats?: CustomerChatInput[];
+  chats?: readonly CustomerChatInput[];
   /** Social profiles; answers call them `social_profiles`. */
-  socialProfiles?: CustomerSocialProfileInput[];
+  socialProfiles?: readonly CustomerSocialProfileInput[];
   /** Websites. */
-  websites?: CustomerWebsiteInput[];
+  websites?: readonly CustomerWebsiteInput[];
   /** Address. */
   address?: CustomerAddressInput;
   /** Values of properties. */
-  properties?: CustomerPropertyInput[];
+  properties?: readonly CustomerPropertyInput[];
 }
 
 /** Value of a customer property to store. */

@@ -135,5 +135,5 @@ interface RoutingUpdate {
   /** How it chooses users. */
   assignmentMethod: AssignmentMethod;
   /** Ids of the users in rotation; at least one if it is enabled. */
-  userIds: BodyId[];
+  userIds: readonly BodyId[];
 }

@@ -81,9 +81,9 @@ interface OrganizationUpdate {
   /** Notes. */
   note?: string;
   /** E-mail domains by which customers are found to belong to it. */
-  domains?: string[];
+  domains?: readonly string[];
   /** Phone numbers, written freely. */
-  phones?: string[];
+  phones?: readonly string[];
   /** Hex colour, `#12AB9F`. */
   brandColor?: string;
 }

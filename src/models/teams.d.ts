@@ -34,7 +34,7 @@ type TeamPage = Page<'teams', Team>;
  */
 interface TeamMembersUpdate {
   /** Ids of users who join; may be empty. */
-  addedUserIds: BodyId[];
+  addedUserIds: readonly BodyId[];
   /** Ids of users who leave; may be empty. */
-  deletedUserIds: BodyId[];
+  deletedUserIds: readonly BodyId[];
 }

@@ -17,7 +17,7 @@ interface ThreadCreate {
   /** When it was written; only if it is imported. */
   createdAt?: DateTimeInput;
   /** Files to attach. */
-  attachments?: AttachmentUpload[];
+  attachments?: readonly AttachmentUpload[];
 }
 
 /** A thread in which a customer takes part. */
@@ -29,9 +29,9 @@ interface CustomerContact extends ThreadCreate {
 /** A thread that goes by e-mail. */
 interface MailThreadCreate extends CustomerContact {
   /** E-mail addresses that get copies. */
-  cc?: string[];
+  cc?: readonly string[];
   /** E-mail addresses that get hidden copies. */
-  bcc?: string[];
+  bcc?: readonly string[];
 }
 
 /**

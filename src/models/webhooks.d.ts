@@ -39,7 +39,7 @@ interface WebhookInput {
   /** Where deliveries go. */
   url: string;
   /** What it tells of. */
-  events: WebhookEvent[];
+  events: readonly WebhookEvent[];
   /** Key of the signature, at most 40 characters; replacing a webhook takes it again. */
   secret: string;
   /** Whether deliveries have only the URI of what changed; default false. */
@@ -49,7 +49,7 @@ interface WebhookInput {
   /** How deliveries are written; default `V2`. */
   payloadVersion?: Open<'V2' | 'V3'>;
   /** Ids of the inboxes it is limited to, but for events of customers; default all. */
-  mailboxIds?: BodyId[];
+  mailboxIds?: readonly BodyId[];
 }
 
 /** What a delivery has of something that is gone. */

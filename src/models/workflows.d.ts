@@ -49,5 +49,5 @@ type WorkflowPatch = ReplaceOperation<'/status', 'active' | 'inactive'>;
  */
 interface WorkflowRun {
   /** Ids of 1 to 50 conversations, all in the workflow's inbox. */
-  conversationIds: BodyId[];
+  conversationIds: readonly BodyId[];
 }

@@ -33,7 +33,7 @@ resource!(CustomerResource "customers" as "Customer" {
     PUT "/v2/customers/{customerId}" overwrite("data: CustomerOverwrite") -> "NoContent";
 
     "Changes fields and entries of a customer." ["customers/update"; "A whole collection of entries cannot be removed."]
-    PATCH "/v2/customers/{customerId}" update("data: CustomerPatch[]") -> "NoContent";
+    PATCH "/v2/customers/{customerId}" update("data: readonly CustomerPatch[]") -> "NoContent";
 
     "Deletes a customer who has at most 100 conversations." ["customers/delete";
         "403 beyond 100 conversations, or if the user cannot see all of them."]
@@ -108,7 +108,7 @@ resource!(PhoneResource "customers.phones" as "Phone" {
 
 resource!(PropertyResource "customers.properties" as "Property" {
     "Sets or removes property values of a customer." ["properties/update"]
-    PATCH "/v2/customers/{customerId}/properties" update("data: CustomerPropertyPatch[]") -> "NoContent";
+    PATCH "/v2/customers/{customerId}/properties" update("data: readonly CustomerPropertyPatch[]") -> "NoContent";
 });
 
 resource!(SocialProfileResource "customers.socialProfiles" as "SocialProfile" {
