@@ -60,7 +60,7 @@ describe('the class tree', { skip: isOriginal && 'new in ours', concurrency: 4 }
     const module = await import('../../index.mjs');
 
     assert.equal(module.default, HelpScout);
-    NAMES.forEach(name => assert.equal(module[name], HelpScout[name], name));
+    [...NAMES, 'BottleneckError'].forEach(name => assert.equal(module[name], HelpScout[name], name));
   });
 
   for (const [status, name] of [
