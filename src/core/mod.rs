@@ -9,6 +9,8 @@ pub mod call;
 pub mod client;
 pub mod engine;
 pub mod failure;
+#[cfg(test)]
+mod fuzz;
 pub mod headers;
 pub mod limiter;
 pub mod query;

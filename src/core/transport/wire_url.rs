@@ -71,3 +71,24 @@ fn whole(authority: &str, target: &str) -> Result<Url, Failure> {
     let _ = url.set_password(None);
     Ok(url)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn what_was_asked_before_changes_no_url(
+            before in "https?://(a|b@a|\\[::1\\]|a:81)/",
+            authority in "https?://(a|b@a|\\[::1\\]|a:81)",
+            target in prop_oneof!["[/?#\\\\@:.%2ea ]{0,12}", any::<String>()],
+        ) {
+            let used = Bases::default();
+            let _ = used.parse(&before);
+            let url = format!("{authority}{target}");
+            prop_assert_eq!(used.parse(&url).ok(), Bases::default().parse(&url).ok());
+        }
+    }
+}

@@ -1,0 +1,70 @@
+'use strict';
+
+// npm run fuzz: a million inputs (or FUZZ_CASES) for each property of the core that takes
+// what others write. Writes what it found into docs/RELIABILITY.md.
+
+const { execFileSync, spawnSync } = require('node:child_process');
+const fs = require('node:fs');
+const path = require('node:path');
+
+const root = path.join(__dirname, '..');
+const RELIABILITY = path.join(root, 'docs', 'RELIABILITY.md');
+const CASES = Number(process.env.FUZZ_CASES ?? 1_000_000);
+
+/** What is fuzzed, and the tests that do it. */
+const PROPERTIES = [
+  ['HAL links and URLs', 'core::fuzz::addresses::a_link_that_is_taken_is_asked_as_it_was_checked'],
+  ['URLs of one client', 'core::transport::wire_url::tests::what_was_asked_before_changes_no_url'],
+  ['Ids in paths', 'core::fuzz::addresses::an_id_stays_one_segment_of_its_path'],
+  ['Query', 'core::fuzz::addresses::params_reach_the_server_as_they_were_given'],
+  ['Redirects', 'core::attempt::redirect::tests::no_location_panics_or_carries_credentials_away'],
+  ['Response headers', 'core::fuzz::headers::headers_of_an_answer_keep_their_lines'],
+  ['`Retry-After`', 'core::fuzz::headers::a_wait_is_positive_and_comes_from_the_answer'],
+  ['Rate limit headers', 'core::fuzz::headers::rates_are_amounts'],
+  ['Token answers', 'core::fuzz::tokens::an_answer_is_a_token_or_a_failure_that_quotes_nothing'],
+  ['Statuses, redirects, encodings, bodies', 'core::fuzz::answers::an_attempt_ends_within_its_limits_and_keeps_its_secrets'],
+  ['JSON as ASCII', 'core::ascii::tests::the_meaning_stays'],
+  ['Broken JSON as ASCII', 'core::ascii::tests::broken_text_stays_broken_and_nothing_panics'],
+  ['What follows a failure', 'core::retry::tests::decisions_keep_their_promises'],
+];
+
+/** The core's test program, built if need be. */
+function testProgram() {
+  const messages = execFileSync('cargo', ['test', '--lib', '--no-run', '--message-format=json'], {
+    cwd: root,
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const artifacts = messages.split('\n').filter(Boolean).map((line) => JSON.parse(line));
+  return artifacts.findLast(({ executable, profile }) => executable && profile.test).executable;
+}
+
+/** Runs one property; its seconds if it held for all inputs. */
+function run(program, test) {
+  const startedAt = Date.now();
+  const env = { ...process.env, PROPTEST_CASES: String(CASES) };
+  const { status, stdout } = spawnSync(program, [test, '--exact'], { cwd: root, env, encoding: 'utf8', maxBuffer: 2 ** 28 });
+  const held = status === 0 && stdout.includes('1 passed');
+  if (!held) process.stdout.write(stdout);
+  return held ? (Date.now() - startedAt) / 1000 : undefined;
+}
+
+const claim = (test) => test.split('::').at(-1).replaceAll('_', ' ');
+
+const program = testProgram();
+const results = PROPERTIES.map(([what, test]) => {
+  const seconds = run(program, test);
+  process.stdout.write(`${seconds === undefined ? 'FAILED' : `${Math.round(seconds)} s`} ${what}: ${claim(test)}\n`);
+  return { what, test, seconds };
+});
+
+if (results.some(({ seconds }) => seconds === undefined)) {
+  process.exitCode = 1;
+} else {
+  const rows = results.map(({ what, test, seconds }) =>
+    `| ${what} | ${claim(test)} | ${CASES.toLocaleString('en')} | ${Math.round(seconds)} s |`);
+  const table = ['| Input | Property | Inputs | Time |', '|---|---|---|---|', ...rows].join('\n');
+  const text = fs.readFileSync(RELIABILITY, 'utf8');
+  fs.writeFileSync(RELIABILITY, text.replace(/(<!-- fuzz -->\n)[^]*?(\n<!-- end -->)/, (all, start, end) => start + table + end));
+}
