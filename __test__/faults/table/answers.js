@@ -24,6 +24,14 @@ const dribbled = (text, ms) => (request, socket) => {
   }, ms);
 };
 
+/** Says for ever that the answer is to come. */
+const interim = (request, socket) => {
+  const timer = setInterval(() => {
+    if (socket.destroyed) clearInterval(timer);
+    else socket.write('HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n');
+  }, 5);
+};
+
 /** A body without end, as fast as it is read. */
 const endless = (request, socket) => {
   const chunk = Buffer.alloc(64 * 1024, ' ');
@@ -63,6 +71,7 @@ const stalled = [
   ['no answer at all', { hang: true }],
   ['stalled in its head', { raw: `${HEAD}Content-Le` }],
   ['stalled in its body', { raw: `${HEAD}Content-Length: 100\r\n\r\n{"name":` }],
+  ['nothing but 103, without end', interim],
   ['too slow to end in time', dribbled(`${HEAD}Content-Length: 1000\r\n\r\n{`, 10)],
 ].map(([fault, answer]) => ({
   fault: `${fault} (\`timeout: ${TIMEOUT}\`)`,
@@ -74,6 +83,7 @@ const stalled = [
 
 const oversized = [
   ['20 KB of headers', always({ headers: { 'X-Large': 'x'.repeat(20_000) } }), 'NetworkError', 'HPE_HEADER_OVERFLOW', indeterminate],
+  ['200 headers', always({ headers: Object.fromEntries(Array(200).fill().map((_, n) => [`X-${n}`, 'x'])) }), 'NetworkError', 'HPE_HEADER_OVERFLOW', indeterminate],
   ['more than `maxContentLength`', options({ maxContentLength: 100 }, always({ body: ' '.repeat(200) }))],
   ['without end, with a `maxContentLength`', options({ maxContentLength: 100_000 }, always(endless))],
   ['a gzip of 100 MB, with a `maxContentLength`', options({ maxContentLength: 100_000 }, always(packed(zlib.gzipSync(Buffer.alloc(1e8)))))],

@@ -22,7 +22,7 @@ const ONE_RETRY = 1500;
 const ALL_RETRIES = 4000;
 
 /** The attempt's limit where a fault is a matter of time. */
-const TIMEOUT = 300;
+const TIMEOUT = 1000;
 
 const resolves = (sent = 1) => ({ sent, outcome: 'resolves' });
 

@@ -15,6 +15,10 @@ use crate::core::transport::{Sent, WireReader};
 /// Room made ahead for a body of the length that its headers tell. They may lie.
 const ROOM: usize = 1024 * 1024;
 
+/// The longest text of V8. What is read whole is not larger, whatever the caller
+/// allows: a small packed answer can unpack to all the memory there is.
+const LARGEST: u64 = (1 << 29) - 24;
+
 /// Reads `reader` to its end, at most `limit` bytes.
 pub(super) async fn whole(
     mut reader: Box<dyn WireReader>,
@@ -28,11 +32,20 @@ pub(super) async fn whole(
         let size = (body.len() + chunk.len()) as u64;
         if let Some(limit) = limit.filter(|limit| size > *limit) {
             let message = format!("maxContentLength size of {limit} exceeded");
-            return Err(Failure::new(FailureKind::Refused, message).sent(Sent::Some));
+            return Err(refused(message));
+        }
+        if size > LARGEST {
+            return Err(refused(format!(
+                "The answer is larger than {LARGEST} bytes: set responseType to \"stream\" to read it."
+            )));
         }
         body.extend_from_slice(&chunk);
     }
     Ok(body)
+}
+
+fn refused(message: String) -> Failure {
+    Failure::new(FailureKind::Refused, message).sent(Sent::Some)
 }
 
 /// `reader` with the attempt's limit of time for each chunk.

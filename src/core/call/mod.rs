@@ -76,7 +76,8 @@ pub struct Limits {
     pub total: Option<Duration>,
     /// Redirects to follow; 0 takes a 3xx as the answer.
     pub max_redirects: u32,
-    /// Largest decoded response body in bytes.
+    /// Largest decoded response body in bytes; what is read whole is never larger
+    /// than a text of JavaScript.
     pub max_content_length: Option<u64>,
     /// Largest request body in bytes.
     pub max_body_length: Option<u64>,

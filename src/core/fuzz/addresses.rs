@@ -20,6 +20,7 @@ fn link() -> impl Strategy<Value = String> {
             pointed("./\\%2e?#")
         )
             .prop_map(|(scheme, host, tail)| format!("{scheme}{host}/{tail}")),
+        "http:/{1,3}(127|localhost|\\[::1\\]|0)[0-9a-z.@:]{0,8}[/?#\\\\]?",
         "https?://[a-z0-9.@:\\[\\]%]{1,16}[/?#\\\\][./%2eE?#]{0,16}",
     ]
 }
