@@ -1,7 +1,7 @@
 'use strict';
 
-// npm run fuzz: a million inputs (or FUZZ_CASES) for each property of the core that takes
-// what others write. Writes what it found into docs/RELIABILITY.md.
+// npm run fuzz: a million inputs (or FUZZ_CASES) for each property of what takes the words of
+// others. Writes what it found into docs/RELIABILITY.md. The addon has to be built.
 
 const { execFileSync, spawnSync } = require('node:child_process');
 const fs = require('node:fs');
@@ -11,8 +11,8 @@ const root = path.join(__dirname, '..');
 const RELIABILITY = path.join(root, 'docs', 'RELIABILITY.md');
 const CASES = Number(process.env.FUZZ_CASES ?? 1_000_000);
 
-/** What is fuzzed, and the tests that do it. */
-const PROPERTIES = [
+/** What is fuzzed in the core, and the tests that do it. */
+const CORE = [
   ['HAL links and URLs', 'core::fuzz::addresses::a_link_that_is_taken_is_asked_as_it_was_checked'],
   ['URLs of one client', 'core::transport::wire_url::tests::what_was_asked_before_changes_no_url'],
   ['Ids in paths', 'core::fuzz::addresses::an_id_stays_one_segment_of_its_path'],
@@ -28,6 +28,13 @@ const PROPERTIES = [
   ['What follows a failure', 'core::retry::tests::decisions_keep_their_promises'],
 ];
 
+/** What is fuzzed through the package. */
+const PACKAGE = [
+  ['Error bodies', 'the body of an error may be anything'],
+  ['`nextPage`', 'the link of a page may be anything, and takes the token nowhere else'],
+  ['Params', 'params may be anything, and change no path'],
+];
+
 /** The core's test program, built if need be. */
 function testProgram() {
   const messages = execFileSync('cargo', ['test', '--lib', '--no-run', '--message-format=json'], {
@@ -41,29 +48,40 @@ function testProgram() {
 }
 
 /** Runs one property; its seconds if it held for all inputs. */
-function run(program, test) {
+function run(program, args, env, passed) {
   const startedAt = Date.now();
-  const env = { ...process.env, PROPTEST_CASES: String(CASES) };
-  const { status, stdout } = spawnSync(program, [test, '--exact'], { cwd: root, env, encoding: 'utf8', maxBuffer: 2 ** 28 });
-  const held = status === 0 && stdout.includes('1 passed');
+  const options = { cwd: root, env: { ...process.env, ...env }, encoding: 'utf8', maxBuffer: 2 ** 28 };
+  const { status, stdout } = spawnSync(program, args, options);
+  const held = status === 0 && passed.test(stdout);
   if (!held) process.stdout.write(stdout);
-  return held ? (Date.now() - startedAt) / 1000 : undefined;
+  return held ? Math.round((Date.now() - startedAt) / 1000) : undefined;
 }
 
-const claim = (test) => test.split('::').at(-1).replaceAll('_', ' ');
-
 const program = testProgram();
-const results = PROPERTIES.map(([what, test]) => {
-  const seconds = run(program, test);
-  process.stdout.write(`${seconds === undefined ? 'FAILED' : `${Math.round(seconds)} s`} ${what}: ${claim(test)}\n`);
-  return { what, test, seconds };
+const inCore = ([what, test]) => ({
+  what,
+  claim: test.split('::').at(-1).replaceAll('_', ' '),
+  seconds: run(program, [test, '--exact'], { PROPTEST_CASES: String(CASES) }, /\b1 passed/),
 });
+const inPackage = ([what, claim]) => {
+  const args = ['--test', '--test-reporter=tap', `--test-name-pattern=^${claim}$`, '__test__/faults/fuzz.test.js'];
+  return { what, claim, seconds: run(process.execPath, args, { FUZZ_CASES: String(CASES) }, /^# pass 1$/m) };
+};
+
+const results = [];
+for (const [fuzz, properties] of [[inCore, CORE], [inPackage, PACKAGE]]) {
+  for (const property of properties) {
+    const result = fuzz(property);
+    process.stdout.write(`${result.seconds === undefined ? 'FAILED' : `${result.seconds} s`} ${result.what}: ${result.claim}\n`);
+    results.push(result);
+  }
+}
 
 if (results.some(({ seconds }) => seconds === undefined)) {
   process.exitCode = 1;
 } else {
-  const rows = results.map(({ what, test, seconds }) =>
-    `| ${what} | ${claim(test)} | ${CASES.toLocaleString('en')} | ${Math.round(seconds)} s |`);
+  const rows = results.map(({ what, claim, seconds }) =>
+    `| ${what} | ${claim} | ${CASES.toLocaleString('en')} | ${seconds} s |`);
   const table = ['| Input | Property | Inputs | Time |', '|---|---|---|---|', ...rows].join('\n');
   const text = fs.readFileSync(RELIABILITY, 'utf8');
   fs.writeFileSync(RELIABILITY, text.replace(/(<!-- fuzz -->\n)[^]*?(\n<!-- end -->)/, (all, start, end) => start + table + end));
