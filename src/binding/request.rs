@@ -141,7 +141,7 @@ impl<'n, 'e> Request<'n, 'e> {
             authorization: parts.authorization,
             body,
             response: self.config.response_mode(),
-            limits,
+            limits: Arc::new(limits),
             transport,
             hooks: hooks.map(|hooks| Arc::new(hooks) as _),
         };

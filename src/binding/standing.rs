@@ -38,7 +38,7 @@ pub struct Standing {
     plain: Arc<HeaderList>,
     /// Headers of a call with a body of JSON.
     json: Arc<HeaderList>,
-    limits: Limits,
+    limits: Arc<Limits>,
     transport: Arc<dyn Transport>,
 }
 
@@ -85,7 +85,7 @@ impl Standing {
         Ok(Some(Self {
             plain: headers(&config, client, None)?,
             json: headers(&config, client, Some(body::JSON))?,
-            limits: config.limits()?,
+            limits: Arc::new(config.limits()?),
             transport: native.transport(&pool)?,
             base,
             root,
@@ -113,7 +113,7 @@ impl Standing {
             authorization: Authorization::Bearer,
             body,
             response: ResponseMode::Text,
-            limits: self.limits.clone(),
+            limits: Arc::clone(&self.limits),
             transport: Arc::clone(&self.transport),
             hooks: None,
         }

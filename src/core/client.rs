@@ -1,17 +1,17 @@
 //! One client: takes calls in, has the limiter start them, and sees to it that
 //! each is settled exactly once.
 
-use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
+use rustc_hash::FxHashMap;
 use tokio::runtime::Handle;
 use tokio::task::AbortHandle;
 
 use super::auth::Auth;
-use super::call::job::{Done, Job, Lease, Pending, Script, Slot, Started};
+use super::call::job::{Done, Job, Lease, Pending, Script, ScriptJob, Slot, Started};
 use super::call::{Call, Outcome, run};
 use super::failure::{Failure, FailureKind};
 use super::headers::Remembered;
@@ -20,6 +20,7 @@ use super::limiter::{
     StopOptions,
 };
 use super::retry::Budget;
+use super::transport::BoxFuture;
 
 /// Names a call for its client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -74,7 +75,7 @@ pub(super) struct Shared {
 /// no call may be dropped under the lock, since that settles it.
 #[derive(Default)]
 struct Calls {
-    alive: HashMap<CallId, Phase>,
+    alive: FxHashMap<CallId, Phase>,
     last: u64,
 }
 
@@ -147,10 +148,9 @@ impl ClientCore {
 
     /// Hands in a function of the user's, which the limiter starts like a call.
     pub fn submit_script(&self, options: JobOptions, script: Box<dyn Script>) {
-        let taken = self
-            .0
-            .admission
-            .receive(options, Job::Script(script, self.0.admission.clone()));
+        let admission = self.0.admission.clone();
+        let job = Job::Script(Box::new(ScriptJob { script, admission }));
+        let taken = self.0.admission.receive(options, job);
         if let Err(refused) = taken {
             self.0.refuse(refused);
         }
@@ -247,7 +247,7 @@ impl Shared {
     }
 
     /// Runs `task`, unless the call was aborted meanwhile.
-    fn run(&self, id: CallId, task: impl Future<Output = ()> + Send + 'static) {
+    fn run(&self, id: CallId, task: BoxFuture<'static, ()>) {
         let mut calls = self.calls();
         if let Some(phase) = calls.alive.get_mut(&id) {
             *phase = Phase::Running(self.runtime.spawn(task).abort_handle());
@@ -313,9 +313,12 @@ impl Sink<Job> for Starter {
                 let slot = Slot::new(shared.admission.clone(), admitted.id);
                 let started = Started { slot, pending };
                 let (ticket, weight) = (admitted.ticket, admitted.weight);
-                shared.run(id, run::run(started, ticket, weight, admitted.expiration));
+                let run = run::run(started, ticket, weight, admitted.expiration);
+                // Tokio moves a task's future several times.
+                shared.run(id, Box::pin(run));
             }
-            Job::Script(script, admission) => {
+            Job::Script(job) => {
+                let ScriptJob { script, admission } = *job;
                 let slot = Slot::new(admission, admitted.id);
                 let ticket = Some(admitted.ticket);
                 script.start(Lease { ticket, slot }, admitted.expiration);

@@ -27,10 +27,32 @@ pub struct RequestHeaders {
     wire: OnceLock<Wire>,
 }
 
-/// Headers as one way of sending them has them.
+/// What the transport's own headers depend on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Way<'a> {
+    /// Of the URL, without its default port.
+    pub(super) host: &'a str,
+    pub(super) port: Option<u16>,
+    /// Whether the connection is to be kept.
+    pub(super) keep_alive: bool,
+}
+
+/// Headers as they were sent one way.
 struct Wire {
-    way: Box<str>,
+    host: Box<str>,
+    port: Option<u16>,
+    keep_alive: bool,
     map: HeaderMap,
+}
+
+impl Wire {
+    fn way(&self) -> Way<'_> {
+        Way {
+            host: &self.host,
+            port: self.port,
+            keep_alive: self.keep_alive,
+        }
+    }
 }
 
 impl RequestHeaders {
@@ -80,25 +102,26 @@ impl RequestHeaders {
             .any(|(known, _)| known.eq_ignore_ascii_case(name))
     }
 
-    /// What `make` gives, which is kept for the first `way` that asks: a transport's
-    /// name for all that its own headers depend on.
+    /// What `make` gives, which is kept for the `way` that asks first.
     ///
     /// # Errors
     /// Those of `make`.
     pub(super) fn wire<E>(
         &self,
-        way: &str,
+        way: Way<'_>,
         make: impl FnOnce() -> Result<HeaderMap, E>,
     ) -> Result<HeaderMap, E> {
         if let Some(wire) = self.wire.get()
-            && *wire.way == *way
+            && wire.way() == way
         {
             return Ok(wire.map.clone());
         }
         let map = make()?;
         // Whoever was first stays.
         let _ = self.wire.set(Wire {
-            way: way.into(),
+            host: way.host.into(),
+            port: way.port,
+            keep_alive: way.keep_alive,
             map: map.clone(),
         });
         Ok(map)

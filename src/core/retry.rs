@@ -1,7 +1,7 @@
 //! Whether a call may be sent again, and when. Decisions only: nothing here
 //! waits, sends or reads a clock.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, SystemTime};
 
 use super::call::{Answer, Verdict};
@@ -201,7 +201,7 @@ fn wait_of(text: &str, now: SystemTime) -> Option<Duration> {
 /// Keeps a client from answering an outage with a storm: each retry takes from
 /// the budget, each success gives back.
 #[derive(Debug)]
-pub struct Budget(Mutex<u32>);
+pub struct Budget(AtomicU32);
 
 /// Capacity and costs as the AWS SDKs have them.
 const BUDGET: u32 = 500;
@@ -210,7 +210,7 @@ const FIRST_TRY_REFUND: u32 = 1;
 
 impl Default for Budget {
     fn default() -> Self {
-        Self(Mutex::new(BUDGET))
+        Self(AtomicU32::new(BUDGET))
     }
 }
 
@@ -218,21 +218,22 @@ impl Budget {
     /// Takes the price of one retry; `false` if there is not enough.
     #[must_use]
     pub fn take(&self) -> bool {
-        let mut left = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let rest = left.checked_sub(RETRY_COST);
-        *left = rest.unwrap_or(*left);
-        rest.is_some()
+        self.change(|left| left.checked_sub(RETRY_COST))
     }
 
     /// A call succeeded, with its last retry or at the first try.
     pub fn refund(&self, retried: bool) {
-        let mut left = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let refund = if retried {
             RETRY_COST
         } else {
             FIRST_TRY_REFUND
         };
-        *left = (*left + refund).min(BUDGET);
+        self.change(|left| (left < BUDGET).then(|| (left + refund).min(BUDGET)));
+    }
+
+    fn change(&self, to: impl FnMut(u32) -> Option<u32>) -> bool {
+        let (success, failure) = (Ordering::Relaxed, Ordering::Relaxed);
+        self.0.fetch_update(success, failure, to).is_ok()
     }
 }
 

@@ -7,9 +7,8 @@ use std::time::Duration;
 use helpscout_native::core::client::ClientCore;
 use helpscout_native::core::engine::Engine;
 use helpscout_native::core::limiter::{JobOptions, SettingValue, SettingsPatch};
-use helpscout_native::core::transport::Transport;
 
-use crate::client::{call, client, headers};
+use crate::client::{Common, call, client};
 use crate::measure::{process_cpu, resident};
 use crate::memory::Memory;
 
@@ -28,14 +27,14 @@ pub fn run(count: u32) -> Result<()> {
         .set("minTime", SettingValue::Number(HOUR))
         .map_err(Error::other)?;
     client.limiter().update(&patch);
-    let transport: Arc<dyn Transport> = Arc::new(Memory::default());
-    submit(&client, &transport, 1);
+    let common = Common::new(Arc::new(Memory::default()));
+    submit(&client, &common, 1);
     while client.limiter().counts().done == 0 {
         std::thread::sleep(Duration::from_millis(1));
     }
 
     let (cpu, memory) = (process_cpu(), resident());
-    submit(&client, &transport, count);
+    submit(&client, &common, count);
     while client.limiter().counts().received > 0 {
         std::thread::sleep(Duration::from_millis(1));
     }
@@ -48,10 +47,9 @@ pub fn run(count: u32) -> Result<()> {
     Ok(())
 }
 
-fn submit(client: &ClientCore, transport: &Arc<dyn Transport>, count: u32) {
-    let headers = headers();
+fn submit(client: &ClientCore, common: &Common, count: u32) {
     for _ in 0..count {
-        client.submit(JobOptions::default(), call(transport, &headers, URL), drop);
+        client.submit(JobOptions::default(), call(common, URL), drop);
     }
     client.flush();
 }

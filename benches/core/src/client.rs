@@ -49,25 +49,38 @@ pub fn client(runtime: Handle) -> ClientCore {
     core
 }
 
-/// What all calls send.
-pub fn headers() -> Arc<HeaderList> {
-    Arc::new(vec![
-        ("Accept".into(), "application/json, text/plain, */*".into()),
-        ("User-Agent".into(), "helpscout-native/0.1.0".into()),
-    ])
+/// What all calls have in common.
+pub struct Common {
+    transport: Arc<dyn Transport>,
+    headers: Arc<HeaderList>,
+    limits: Arc<Limits>,
+}
+
+impl Common {
+    /// Calls over `transport`.
+    pub fn new(transport: Arc<dyn Transport>) -> Self {
+        Self {
+            transport,
+            headers: Arc::new(vec![
+                ("Accept".into(), "application/json, text/plain, */*".into()),
+                ("User-Agent".into(), "helpscout-native/0.1.0".into()),
+            ]),
+            limits: Arc::default(),
+        }
+    }
 }
 
 /// A call as a resource method makes it.
-pub fn call(transport: &Arc<dyn Transport>, headers: &Arc<HeaderList>, url: &str) -> Call {
+pub fn call(common: &Common, url: &str) -> Call {
     Call {
         method: "GET".into(),
         url: url.to_owned(),
-        headers: Arc::clone(headers),
+        headers: Arc::clone(&common.headers),
         authorization: Authorization::Bearer,
         body: Body::Absent,
         response: ResponseMode::Text,
-        limits: Limits::default(),
-        transport: Arc::clone(transport),
+        limits: Arc::clone(&common.limits),
+        transport: Arc::clone(&common.transport),
         hooks: None,
     }
 }

@@ -7,11 +7,10 @@ use std::time::{Duration, Instant};
 
 use helpscout_native::core::engine::Engine;
 use helpscout_native::core::limiter::JobOptions;
-use helpscout_native::core::transport::Transport;
 use helpscout_native::core::transport::http::HttpTransport;
 use helpscout_native::core::transport::options::TransportOptions;
 
-use crate::client::{call, client, headers};
+use crate::client::{Common, call, client};
 use crate::measure::{allocated, peak_rss, thread_cpu};
 use crate::memory::Memory;
 use crate::server::Server;
@@ -90,11 +89,11 @@ pub fn run(options: &Options) -> Result<()> {
     let failed =
         |failure: helpscout_native::core::failure::Failure| std::io::Error::other(failure.message);
     let server = Server::start(options.bytes, options.delay)?;
-    let transport: Arc<dyn Transport> = if options.memory {
+    let common = Common::new(if options.memory {
         Arc::new(Memory::default())
     } else {
         Arc::new(HttpTransport::new(&TransportOptions::default()).map_err(failed)?)
-    };
+    });
     let url = format!("http://127.0.0.1:{}/v2/conversations/1", server.port);
     let client = client(Engine::handle().map_err(failed)?);
     for round in 0..=options.rounds {
@@ -105,7 +104,7 @@ pub fn run(options: &Options) -> Result<()> {
         } else {
             options.calls
         };
-        closed_loop(&client, &transport, &url, calls, options.in_flight);
+        closed_loop(&client, &common, &url, calls, options.in_flight);
         let took = start.elapsed();
         let per_call = |time: Duration| time.as_secs_f64() * 1e6 / calls as f64;
         // The first round opens the connections.
@@ -125,25 +124,20 @@ pub fn run(options: &Options) -> Result<()> {
 
 fn closed_loop(
     client: &helpscout_native::core::client::ClientCore,
-    transport: &Arc<dyn Transport>,
+    common: &Common,
     url: &str,
     calls: usize,
     in_flight: usize,
 ) {
     let finished = Arc::new(Finished::default());
-    let headers = headers();
     let (mut left, mut due, mut open) = (calls, in_flight, 0);
     loop {
         for _ in 0..due.min(left) {
             let finished = Arc::clone(&finished);
-            client.submit(
-                JobOptions::default(),
-                call(transport, &headers, url),
-                move |outcome| {
-                    assert!(outcome.result.is_ok_and(|answer| answer.status == 200));
-                    finished.add();
-                },
-            );
+            client.submit(JobOptions::default(), call(common, url), move |outcome| {
+                assert!(outcome.result.is_ok_and(|answer| answer.status == 200));
+                finished.add();
+            });
             left -= 1;
             open += 1;
         }

@@ -5,13 +5,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use helpscout_native::core::limiter::JobOptions;
-use helpscout_native::core::transport::Transport;
 use helpscout_native::core::transport::http::HttpTransport;
 use helpscout_native::core::transport::options::TransportOptions;
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::Notify;
 
-use crate::client::{call, client, headers};
+use crate::client::{Common, call, client};
 use crate::measure::allocated;
 use crate::memory::Memory;
 use crate::server::Server;
@@ -26,7 +25,7 @@ struct Finished {
 /// `calls` calls over a transport in memory, 32 in flight.
 pub fn memory(calls: usize) -> Result<()> {
     run(
-        &(Arc::new(Memory::default()) as _),
+        &Common::new(Arc::new(Memory::default())),
         "http://127.0.0.1:1/v2/conversations/1",
         calls,
         32,
@@ -39,13 +38,13 @@ pub fn wire(calls: usize) -> Result<()> {
     let transport = HttpTransport::new(&TransportOptions::default())
         .map_err(|failure| std::io::Error::other(failure.message))?;
     let url = format!("http://127.0.0.1:{}/v2/conversations/1", server.port);
-    run(&(Arc::new(transport) as _), &url, calls, 1)
+    run(&Common::new(Arc::new(transport)), &url, calls, 1)
 }
 
-fn run(transport: &Arc<dyn Transport>, url: &str, calls: usize, in_flight: usize) -> Result<()> {
+fn run(common: &Common, url: &str, calls: usize, in_flight: usize) -> Result<()> {
     let runtime = Builder::new_current_thread().enable_all().build()?;
     let before = allocated();
-    runtime.block_on(turns(transport, url, calls, in_flight));
+    runtime.block_on(turns(common, url, calls, in_flight));
     let after = allocated();
     println!(
         "{{\"calls\":{calls},\"allocations\":{},\"bytes\":{}}}",
@@ -56,23 +55,18 @@ fn run(transport: &Arc<dyn Transport>, url: &str, calls: usize, in_flight: usize
 }
 
 /// Each turn hands in as many calls as the one before has seen end.
-async fn turns(transport: &Arc<dyn Transport>, url: &str, calls: usize, in_flight: usize) {
+async fn turns(common: &Common, url: &str, calls: usize, in_flight: usize) {
     let client = client(Handle::current());
     let finished = Arc::new(Finished::default());
-    let headers = headers();
     let (mut left, mut due, mut open) = (calls, in_flight, 0);
     loop {
         for _ in 0..due.min(left) {
             let finished = Arc::clone(&finished);
-            client.submit(
-                JobOptions::default(),
-                call(transport, &headers, url),
-                move |outcome| {
-                    assert!(outcome.result.is_ok_and(|answer| answer.status == 200));
-                    finished.count.fetch_add(1, Ordering::Relaxed);
-                    finished.wake.notify_one();
-                },
-            );
+            client.submit(JobOptions::default(), call(common, url), move |outcome| {
+                assert!(outcome.result.is_ok_and(|answer| answer.status == 200));
+                finished.count.fetch_add(1, Ordering::Relaxed);
+                finished.wake.notify_one();
+            });
             left -= 1;
             open += 1;
         }

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use tokio::sync::mpsc;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout_at};
 
 use super::call::{Answer, AnswerBody, Limits, ResponseMode};
 use super::failure::{Failure, FailureKind};
@@ -37,6 +37,8 @@ pub struct Attempt<'a> {
     /// Limits of time and size: `attempt`, `timeout_text`, `max_redirects`,
     /// `max_content_length` and `max_body_length`; the others are the call's.
     pub limits: &'a Limits,
+    /// When its limit of time begins.
+    pub since: Instant,
 }
 
 /// Performs the attempt: sends, follows redirects, decodes and reads the body,
@@ -58,6 +60,7 @@ pub async fn perform(attempt: Attempt<'_>) -> Result<Answer, Failure> {
         body,
         response,
         limits,
+        since,
     } = attempt;
     let hop = Hop {
         method: Cow::Borrowed(method),
@@ -70,9 +73,9 @@ pub async fn perform(attempt: Attempt<'_>) -> Result<Answer, Failure> {
         let arrival = redirect::follow(transport, hop, limits.max_redirects, &sent).await?;
         finish(method, arrival, response, limits).await
     };
-    match limits.attempt {
+    match limits.attempt.and_then(|limit| since.checked_add(limit)) {
         None => work.await,
-        Some(limit) => timeout(limit, work)
+        Some(deadline) => timeout_at(deadline, work)
             .await
             .unwrap_or_else(|_| Err(timed_out(limits, sent.get()))),
     }

@@ -148,12 +148,12 @@ impl Auth {
         }
     }
 
-    /// The token, if nothing has to be awaited for it.
+    /// The token, if nothing has to be done for it at `now`.
     #[must_use]
-    pub fn at_hand(&self) -> Option<Token> {
+    pub fn at_hand(&self, now: Instant) -> Option<Token> {
         let state = self.lock();
         let current = state.current.as_ref()?;
-        let lasts = !current.renewable || current.early.is_none_or(|at| Instant::now() < at);
+        let lasts = !current.renewable || current.early.is_none_or(|at| now < at);
         lasts.then(|| current.token.clone())
     }
 

@@ -7,6 +7,7 @@ use bytes::Bytes;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use tokio::time::Instant;
 
 use super::{Asker, Credentials, Flow};
 use crate::core::attempt::{self, Attempt};
@@ -100,6 +101,7 @@ impl TokenRequest {
             body: WireBody::Bytes(body),
             response: ResponseMode::Text,
             limits: &limits,
+            since: Instant::now(),
         })
         .await?;
         if (200..300).contains(&answer.status) {

@@ -21,8 +21,14 @@ pub(in crate::core) type Done = Box<dyn FnOnce(Outcome) + Send>;
 pub enum Job {
     /// A call.
     Call(Box<Pending>),
-    /// A function of the user's, and the limiter that it will have a slot of.
-    Script(Box<dyn Script>, Admission<Job>),
+    /// A function of the user's.
+    Script(Box<ScriptJob>),
+}
+
+/// A function of the user's, and the limiter that it will have a slot of.
+pub struct ScriptJob {
+    pub(in crate::core) script: Box<dyn Script>,
+    pub(in crate::core) admission: Admission<Job>,
 }
 
 impl Job {
@@ -30,7 +36,7 @@ impl Job {
     pub(in crate::core) fn refuse(self, failure: Failure) {
         match self {
             Self::Call(pending) => pending.settle(Err(failure)),
-            Self::Script(script, _) => script.refuse(failure),
+            Self::Script(job) => job.script.refuse(failure),
         }
     }
 }
@@ -87,8 +93,7 @@ impl Slot {
         let Some(Place { admission, job }) = self.0.take() else {
             return then();
         };
-        admission.finish(job);
-        admission.after_events(then);
+        admission.finish_then(job, then);
     }
 }
 
@@ -143,8 +148,8 @@ pub(super) struct Progress {
     pub(super) deadline: Option<Instant>,
     /// End of the account's pause that the call waits out.
     pub(super) paused_until: Option<Instant>,
-    /// Headers of the last attempt.
-    pub(super) headers: Arc<RequestHeaders>,
+    /// Headers of the last attempt, if there was one.
+    pub(super) headers: Option<Arc<RequestHeaders>>,
 }
 
 impl Pending {
@@ -167,12 +172,11 @@ impl Pending {
         self.timer = limit.map(|limit| self.shared.expire(self.id, limit));
     }
 
-    /// The call starts, for the first time or again.
-    pub(super) fn begin(&mut self) {
+    /// The call starts at `now`, for the first time or again.
+    pub(super) fn begin(&mut self, now: Instant) {
         if let Some(timer) = self.timer.take() {
             timer.abort();
         }
-        let now = Instant::now();
         let progress = &mut self.progress;
         if let Some(end) = progress.paused_until.take() {
             progress.extend(now.saturating_duration_since(end));
@@ -192,7 +196,7 @@ impl Pending {
             timer.abort();
         }
         self.shared.forget(self.id);
-        let mut request_headers = std::mem::take(&mut self.progress.headers);
+        let mut request_headers = self.progress.headers.take().unwrap_or_default();
         if !request_headers.list().is_empty() {
             self.call.body.show_length(&mut request_headers);
         }
@@ -207,10 +211,10 @@ impl Pending {
 }
 
 impl Progress {
-    /// Time until the deadline.
-    pub(super) fn remaining(&self) -> Option<Duration> {
+    /// Time from `now` until the deadline.
+    pub(super) fn remaining(&self, now: Instant) -> Option<Duration> {
         let deadline = self.deadline?;
-        Some(deadline.saturating_duration_since(Instant::now()))
+        Some(deadline.saturating_duration_since(now))
     }
 
     /// Time spent waiting for a limiter does not count.

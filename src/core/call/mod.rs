@@ -117,7 +117,7 @@ pub struct Call {
     /// Shape of the answer.
     pub response: ResponseMode,
     /// Limits of time and size.
-    pub limits: Limits,
+    pub limits: Arc<Limits>,
     /// Where attempts go.
     pub transport: Arc<dyn Transport>,
     /// JavaScript hooks, if somebody uses them.

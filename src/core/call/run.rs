@@ -37,7 +37,7 @@ pub(in crate::core) async fn run(
     expiration: Option<Duration>,
 ) {
     let pending = &mut started.pending;
-    pending.begin();
+    pending.begin(ticket.at());
     let attempts = attempts(pending, ticket, weight);
     let end = match expiration {
         None => attempts.await,
@@ -123,10 +123,11 @@ async fn consult(pending: &mut Pending, failure: &Failure) -> Verdict {
     let Progress {
         attempts, headers, ..
     } = &pending.progress;
-    match &pending.call.hooks {
-        Some(hooks) => hooks.failed(failure, *attempts, headers).await,
-        None => Verdict::Pass,
-    }
+    let Some(hooks) = &pending.call.hooks else {
+        return Verdict::Pass;
+    };
+    let headers = headers.clone().unwrap_or_default();
+    hooks.failed(failure, *attempts, &headers).await
 }
 
 /// A further attempt keeps its slot and counts anew in the account.
@@ -152,73 +153,87 @@ enum Stop {
 /// One attempt: waits for the chained limiter and the token, sends, and judges
 /// the status.
 async fn attempt(pending: &mut Pending, ticket: Ticket) -> Result<Answer, Stop> {
-    let (_permit, token) = match prepare(pending).await {
+    let prepared = match prepare(pending, ticket.at()).await {
         Ok(prepared) => prepared,
         Err(failure) => {
             ticket.unsent();
             return Err(Stop::Final(failure));
         }
     };
-    pending.progress.headers = pending.shared.remembered.compose(
-        &pending.call.headers,
-        token.as_ref().map(Token::authorization),
-    );
     pending.progress.attempts += 1;
     pending.progress.in_flight = true;
-    let result = exchange(pending).await;
+    let result = exchange(pending, prepared.token.as_ref(), prepared.since).await;
     pending.progress.in_flight = false;
     observe(pending, ticket, &result);
     let answer = match result {
         Ok(answer) => already_deleted(pending, answer),
-        Err(failure) => return Err(Stop::Failed(failure, token)),
+        Err(failure) => return Err(Stop::Failed(failure, prepared.token)),
     };
     match accepts(&pending.call, answer.status).await {
         Ok(true) => Ok(answer),
-        Ok(false) => Err(Stop::Failed(Failure::status(answer), token)),
+        Ok(false) => Err(Stop::Failed(Failure::status(answer), prepared.token)),
         Err(failure) => Err(Stop::Final(failure)),
     }
 }
 
-/// Room in a chained limiter, and the token.
-type Prepared = (Option<Box<dyn Send>>, Option<Token>);
-
-async fn prepare(pending: &mut Pending) -> Result<Prepared, Failure> {
-    let mut permit = None;
-    if let Some(hooks) = pending.call.hooks.clone() {
-        let since = Instant::now();
-        permit = hooks.enter().await?;
-        pending.progress.extend(since.elapsed());
-    }
-    if pending.call.authorization != Authorization::Bearer {
-        return Ok((permit, None));
-    }
-    if let Some(token) = pending.shared.auth.at_hand() {
-        return Ok((permit, Some(token)));
-    }
-    let token = pending.shared.auth.token();
-    match within(&pending.progress, &pending.call, token).await? {
-        Ok(token) => Ok((permit, Some(token))),
-        Err(failure) => Err(Failure::standing_for(failure)),
-    }
+/// What an attempt has before it is sent.
+struct Prepared {
+    /// When it may be sent.
+    since: Instant,
+    token: Option<Token>,
+    /// Room in a chained limiter.
+    _permit: Option<Box<dyn Send>>,
 }
 
-async fn exchange(pending: &mut Pending) -> Result<Answer, Failure> {
+async fn prepare(pending: &mut Pending, now: Instant) -> Result<Prepared, Failure> {
+    let (mut since, mut permit) = (now, None);
+    if let Some(hooks) = pending.call.hooks.clone() {
+        let waiting = Instant::now();
+        permit = hooks.enter().await?;
+        since = Instant::now();
+        pending.progress.extend(since - waiting);
+    }
+    let bears = pending.call.authorization == Authorization::Bearer;
+    let auth = &pending.shared.auth;
+    let mut token = if bears { auth.at_hand(since) } else { None };
+    if bears && token.is_none() {
+        let fetched = within(&pending.progress, &pending.call, auth.token()).await?;
+        token = Some(fetched.map_err(Failure::standing_for)?);
+        since = Instant::now();
+    }
+    Ok(Prepared {
+        since,
+        token,
+        _permit: permit,
+    })
+}
+
+async fn exchange(
+    pending: &mut Pending,
+    token: Option<&Token>,
+    since: Instant,
+) -> Result<Answer, Failure> {
+    let authorization = token.map(Token::authorization);
+    let remembered = &pending.shared.remembered;
+    let headers = remembered.compose(&pending.call.headers, authorization);
+    pending.progress.headers = Some(Arc::clone(&headers));
     let body = wire_body(&mut pending.call.body);
     let (call, progress) = (&pending.call, &pending.progress);
     if let Some(hooks) = &call.hooks
-        && let Some(answer) = hooks.adapter(&progress.headers)
+        && let Some(answer) = hooks.adapter(&headers)
     {
         return within(progress, call, answer).await?;
     }
-    let (limits, cut) = bounded(&call.limits, progress.remaining());
+    let (limits, cut) = bounded(&call.limits, progress.remaining(since));
     let result = attempt::perform(Attempt {
         transport: call.transport.as_ref(),
         method: &call.method,
         url: &call.url,
-        headers: Arc::clone(&progress.headers),
+        headers,
         body,
         response: call.response,
         limits: &limits,
+        since,
     })
     .await;
     match result {
@@ -321,7 +336,7 @@ async fn decide(pending: &mut Pending, failure: &Failure) -> Next {
         renewable: call.authorization != Authorization::Foreign && !progress.renewed,
         own_timeout: call.limits.timeout_text.is_some(),
         retries_left: call.limits.retries.saturating_sub(progress.retries),
-        remaining: progress.remaining(),
+        remaining: progress.remaining(Instant::now()),
         backoff: retry::backoff(progress.retries, (pending.shared.random)()),
         verdict,
     })

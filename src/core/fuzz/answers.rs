@@ -11,6 +11,7 @@ use flate2::write::GzEncoder;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use tokio::runtime::{Builder, Runtime};
+use tokio::time::Instant;
 
 use super::pointed;
 use crate::core::attempt::{Attempt, CREDENTIALS, perform};
@@ -196,6 +197,7 @@ proptest! {
             body: WireBody::Bytes(Bytes::from_static(b"{}")),
             response: mode,
             limits: &limits,
+            since: Instant::now(),
         };
         let result = RUNTIME.with(|runtime| runtime.block_on(async {
             let answer = perform(attempt).await?;

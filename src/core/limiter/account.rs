@@ -204,6 +204,7 @@ impl Account {
         .map(|since| Ticket {
             account: Arc::clone(self),
             weight,
+            at: now,
             since,
             open: true,
         })
@@ -325,11 +326,18 @@ fn find(key: AccountKey, window: Duration) -> Arc<Shared> {
 pub struct Ticket {
     account: Arc<Account>,
     weight: f64,
+    at: Instant,
     since: u64,
     open: bool,
 }
 
 impl Ticket {
+    /// When the call started.
+    #[must_use]
+    pub fn at(&self) -> Instant {
+        self.at
+    }
+
     /// The answer is here, with these rate headers.
     pub fn answered(mut self, headers: RateHeaders) {
         self.open = false;

@@ -87,12 +87,12 @@ impl<J: Send + 'static> Admission<J> {
     /// # Errors
     /// The job can never run; it is handed back.
     pub fn receive(&self, options: JobOptions, job: J) -> Result<JobId, Refused<J>> {
-        self.change(|limiter, _| limiter.receive(options, job))
+        self.change(|limiter| limiter.receive(options, job))
     }
 
     /// Has the received jobs looked at.
     pub fn flush(&self) {
-        self.change(|limiter, _| limiter.flush());
+        self.change(Limiter::flush);
     }
 
     /// [`Self::receive`] and [`Self::flush`] in one.
@@ -100,7 +100,7 @@ impl<J: Send + 'static> Admission<J> {
     /// # Errors
     /// The job can never run; it is handed back.
     pub fn submit(&self, options: JobOptions, job: J) -> Result<JobId, Refused<J>> {
-        self.change(|limiter, _| {
+        self.change(|limiter| {
             let received = limiter.receive(options, job);
             limiter.flush();
             received
@@ -109,7 +109,20 @@ impl<J: Send + 'static> Admission<J> {
 
     /// A started job is over: its slot is free. Idempotent.
     pub fn finish(&self, id: JobId) {
-        self.change(|limiter, _| limiter.finish(id));
+        self.change(|limiter| limiter.finish(id));
+    }
+
+    /// [`Self::finish`] and [`Self::after_events`] in one.
+    pub fn finish_then(&self, id: JobId, then: impl FnOnce() + Send + 'static) {
+        let heard = self.change(|limiter| {
+            limiter.finish(id);
+            limiter.is_heard()
+        });
+        if heard {
+            self.after_events(then);
+        } else {
+            then();
+        }
     }
 
     /// Calls `then` when the sink has been told what happened so far: at once if nobody listens,
@@ -119,23 +132,23 @@ impl<J: Send + 'static> Admission<J> {
             return then();
         }
         let then = Effect::Then(Continuation(Box::new(then)));
-        self.change(|limiter, _| limiter.effects.push_back(then));
+        self.change(|limiter| limiter.effects.push_back(then));
     }
 
     /// A started job was refused with a 429: its slot is free, and it waits again in its old place.
     pub fn requeue(&self, id: JobId, job: J) {
-        self.change(|limiter, _| limiter.requeue(id, job));
+        self.change(|limiter| limiter.requeue(id, job));
     }
 
     /// Takes a job out that has not started.
     #[must_use]
     pub fn cancel(&self, id: JobId) -> Option<J> {
-        self.change(|limiter, _| limiter.cancel(id))
+        self.change(|limiter| limiter.cancel(id))
     }
 
     /// Changes settings, at once for all jobs that have no room yet.
     pub fn update(&self, patch: &SettingsPatch) {
-        self.change(|limiter, now| limiter.update(patch, now, &self.0.account));
+        self.change(|limiter| limiter.update(patch, Instant::now(), &self.0.account));
     }
 
     /// Says which events the sink is told.
@@ -152,7 +165,7 @@ impl<J: Send + 'static> Admission<J> {
         options: StopOptions,
     ) -> Result<impl Future<Output = ()> + Send + 'static + use<J>, AlreadyStopped> {
         let (sender, idle) = oneshot::channel();
-        self.change_state(|state, _| {
+        self.change_state(|state| {
             state.limiter.stop(options)?;
             state.stopping = Some(sender);
             Ok(())
@@ -165,7 +178,7 @@ impl<J: Send + 'static> Admission<J> {
 
     /// No more refills of the reservoir; the limiter works on.
     pub fn disconnect(&self) {
-        self.change(|limiter, _| limiter.disconnect());
+        self.change(Limiter::disconnect);
     }
 
     /// How many jobs stand where.
@@ -220,34 +233,35 @@ impl<J: Send + 'static> Admission<J> {
     #[must_use]
     pub fn check(&self, weight: f64) -> bool {
         let account = &self.0.account;
-        self.change(|limiter, now| limiter.check(weight, now, account))
+        self.change(|limiter| limiter.check(weight, Instant::now(), account))
     }
 
     /// What is left of the caller's reservoir, else what the account would admit; `None` is
     /// unlimited.
     #[must_use]
     pub fn current_reservoir(&self) -> Option<f64> {
-        self.change(|limiter, now| limiter.current_reservoir(now, &self.0.account))
+        self.change(|limiter| limiter.current_reservoir(Instant::now(), &self.0.account))
     }
 
     /// Adds to the reservoir and gives its new level.
     #[must_use]
     pub fn increment_reservoir(&self, amount: f64) -> f64 {
-        self.change(|limiter, now| limiter.increment_reservoir(amount, now, &self.0.account))
+        let account = &self.0.account;
+        self.change(|limiter| limiter.increment_reservoir(amount, Instant::now(), account))
     }
 
     fn lock(&self) -> MutexGuard<'_, State<J>> {
         self.0.lock()
     }
 
-    fn change<T>(&self, act: impl FnOnce(&mut Limiter<J>, Instant) -> T) -> T {
-        self.change_state(|state, now| act(&mut state.limiter, now))
+    fn change<T>(&self, act: impl FnOnce(&mut Limiter<J>) -> T) -> T {
+        self.change_state(|state| act(&mut state.limiter))
     }
 
     /// Does something to the limiter and sees to it that what follows is done.
-    fn change_state<T>(&self, act: impl FnOnce(&mut State<J>, Instant) -> T) -> T {
+    fn change_state<T>(&self, act: impl FnOnce(&mut State<J>) -> T) -> T {
         let mut state = self.lock();
-        let result = act(&mut state, Instant::now());
+        let result = act(&mut state);
         state.settle_stop();
         drive(&self.0, state);
         result

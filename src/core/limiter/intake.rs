@@ -7,7 +7,7 @@ use super::event::{Event, EventMask};
 use super::job::{
     AlreadyStopped, Dropped, JobId, JobOptions, Refusal, Refused, Status, StopOptions,
 };
-use super::machine::{Effect, Entry, Limiter};
+use super::machine::{Effect, Entry, Limiter, Rare};
 use super::queue::PRIORITIES;
 use super::settings::Strategy;
 
@@ -30,11 +30,13 @@ impl<J> Limiter<J> {
         }
         let id = self.next_id.at_least(options.number);
         self.next_id = id.next();
+        let (name, expiration) = (options.id.map(String::into_boxed_str), options.expiration);
+        let is_rare = name.is_some() || expiration.is_some();
+        let rare = is_rare.then(|| Box::new(Rare { name, expiration }));
         let mut entry = Entry {
             job: None,
-            name: options.id.map(String::into_boxed_str),
             weight: HEAVIEST.min(options.weight.max(0.0)),
-            expiration: options.expiration,
+            rare,
             priority: options.priority.min(PRIORITIES - 1),
             status: Status::Received,
             reject: self.settings.reject_on_drop,
@@ -51,8 +53,8 @@ impl<J> Limiter<J> {
             return Err(Refused { job, refusal });
         }
         entry.job = Some(job);
-        if let Some(name) = &entry.name {
-            self.ids.insert(name.clone(), id);
+        if let Some(name) = entry.own_name() {
+            self.ids.insert(name.into(), id);
         }
         self.counts.received += 1;
         self.inbox.push_back(id);

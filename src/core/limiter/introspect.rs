@@ -16,11 +16,13 @@ impl<J> Limiter<J> {
     /// The names of the jobs that are alive, or of those of one status, in the order of arrival.
     #[must_use]
     pub fn job_names(&self, status: Option<Status>) -> Vec<String> {
-        self.jobs
-            .iter()
+        let alive = self.jobs.iter();
+        let mut named: Vec<_> = alive
             .filter(|(_, entry)| status.is_none_or(|status| entry.status == status))
-            .map(|(id, entry)| entry.name(*id))
-            .collect()
+            .map(|(id, entry)| (*id, entry.name(*id)))
+            .collect();
+        named.sort_unstable_by_key(|(id, _)| *id);
+        named.into_iter().map(|(_, name)| name).collect()
     }
 
     /// Where the job of a name stands, if it is alive.

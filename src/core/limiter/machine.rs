@@ -1,10 +1,11 @@
 //! The limiter of one client as a state machine: it is told the time and what happens, and says what
 //! follows ([`Effect`]) and when to be asked again ([`Wake`]).
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{HashMap, VecDeque};
 use std::fmt;
 use std::time::Duration;
 
+use rustc_hash::FxHashMap;
 use tokio::time::Instant;
 
 use super::account::Account;
@@ -54,7 +55,7 @@ pub struct Limiter<J> {
     pub(super) pacer: Pacer,
     /// The reservoir of a caller who set one.
     pub(super) reservoir: Option<Reservoir>,
-    pub(super) jobs: BTreeMap<JobId, Entry<J>>,
+    pub(super) jobs: FxHashMap<JobId, Entry<J>>,
     pub(super) ids: HashMap<Box<str>, JobId>,
     pub(super) next_id: JobId,
     /// Received jobs, of which the first `flushed` may be looked at.
@@ -81,14 +82,21 @@ pub struct Limiter<J> {
 pub(super) struct Entry<J> {
     /// Absent while it executes.
     pub(super) job: Option<J>,
-    pub(super) name: Option<Box<str>>,
     pub(super) weight: f64,
-    pub(super) expiration: Option<Duration>,
+    /// Apart, since a long queue is mostly jobs that have neither.
+    pub(super) rare: Option<Box<Rare>>,
     pub(super) priority: u8,
     pub(super) status: Status,
     pub(super) reject: bool,
     /// It was started before: the reservoir is paid, and it is not dropped any more.
     pub(super) begun: bool,
+}
+
+/// What its caller gave a job, but seldom does.
+#[derive(Debug)]
+pub(super) struct Rare {
+    pub(super) name: Option<Box<str>>,
+    pub(super) expiration: Option<Duration>,
 }
 
 /// The pace that a job was promised when it was given room.
@@ -108,7 +116,7 @@ impl<J> Limiter<J> {
             pacer: Pacer::new(settings.min_time),
             settings,
             reservoir: None,
-            jobs: BTreeMap::new(),
+            jobs: FxHashMap::default(),
             ids: HashMap::new(),
             next_id: JobId::FIRST,
             inbox: VecDeque::new(),
@@ -238,7 +246,7 @@ impl<J> Limiter<J> {
     pub(super) fn forget(&mut self, id: JobId) -> Option<Entry<J>> {
         let entry = self.jobs.remove(&id)?;
         *self.counts.of(entry.status) -= 1;
-        if let Some(name) = &entry.name {
+        if let Some(name) = entry.own_name() {
             self.ids.remove(name);
         }
         Some(entry)
@@ -320,14 +328,22 @@ impl<J> Entry<J> {
             id: self.name(id),
             weight: self.weight,
             priority: self.priority,
-            expiration: self.expiration,
+            expiration: self.expiration(),
         }
+    }
+
+    /// How long it may run.
+    pub(super) fn expiration(&self) -> Option<Duration> {
+        self.rare.as_ref()?.expiration
+    }
+
+    /// The caller's name for the job.
+    pub(super) fn own_name(&self) -> Option<&str> {
+        self.rare.as_ref()?.name.as_deref()
     }
 
     /// The caller's name for the job, or one that was made up.
     pub(super) fn name(&self, id: JobId) -> String {
-        self.name
-            .as_deref()
-            .map_or_else(|| id.name(), str::to_owned)
+        self.own_name().map_or_else(|| id.name(), str::to_owned)
     }
 }

@@ -125,7 +125,7 @@ impl<J> Limiter<J> {
             }
             self.pacer.set_period(next.min_time);
             let ticket = account.start(entry.weight, now, || self.pacer.check(now))?;
-            let (id, weight, expiration) = (next.id, entry.weight, entry.expiration);
+            let (id, weight, expiration) = (next.id, entry.weight, entry.expiration());
             let job = entry.job.take();
             entry.begun = true;
             self.scheduled.pop_front();

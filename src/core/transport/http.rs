@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use http::header::{CONNECTION, CONTENT_LENGTH};
+use http::header::{CONNECTION, CONTENT_LENGTH, HOST};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use hyper::ext::ReasonPhrase;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
@@ -15,10 +15,10 @@ use super::body::{Incoming, Outgoing, Source};
 use super::classify::{Endpoint, LookupError, classify, header_overflow};
 use super::options::{ProxyChoice, ProxyServer, TransportOptions};
 use super::sockets::{Socket, Sockets};
-use super::wire_url::Bases;
+use super::wire_url::Base;
 use super::{BoxFuture, Sent, SentMark, Transport, WireBody, WireRequest, WireResponse, tls};
 use crate::core::failure::{Failure, FailureKind};
-use crate::core::headers::{AnswerHeaders, RequestHeaders};
+use crate::core::headers::{AnswerHeaders, RequestHeaders, Way};
 
 /// How long a connection may take to open.
 const CONNECT: Duration = Duration::from_secs(10);
@@ -33,7 +33,7 @@ const MAX_HEADERS: usize = 16 * 1024;
 /// A pool of connections made with one set of options.
 pub struct HttpTransport {
     client: reqwest::Client,
-    bases: Bases,
+    base: Base,
     keep_alive: bool,
     sockets: Sockets,
     proxy: ProxyChoice,
@@ -77,7 +77,7 @@ impl HttpTransport {
             client: builder
                 .build()
                 .map_err(|_| refused("The connection options cannot be used together."))?,
-            bases: Bases::default(),
+            base: Base::default(),
             keep_alive: options.keep_alive,
             sockets: Sockets::new(options.max_sockets),
             proxy: options.proxy.clone(),
@@ -93,7 +93,7 @@ impl HttpTransport {
                 request.method,
             )
         })?;
-        let mut headers = self.headers(request.headers)?;
+        let mut headers = self.headers(request.headers, &url)?;
         let mut built = reqwest::Request::new(method, url);
         if let WireBody::Bytes(bytes) = &request.body {
             headers.insert(CONTENT_LENGTH, bytes.len().into());
@@ -103,22 +103,31 @@ impl HttpTransport {
         Ok(built)
     }
 
-    fn headers(&self, headers: &RequestHeaders) -> Result<HeaderMap, Failure> {
-        let connection = if self.keep_alive {
-            "keep-alive"
-        } else {
-            "close"
+    fn headers(&self, headers: &RequestHeaders, url: &Url) -> Result<HeaderMap, Failure> {
+        let way = Way {
+            host: url.host_str().unwrap_or_default(),
+            port: url.port(),
+            keep_alive: self.keep_alive,
         };
-        headers.wire(connection, || {
+        headers.wire(way, || {
             let mut map = header_map(headers)?;
+            let connection = if way.keep_alive {
+                "keep-alive"
+            } else {
+                "close"
+            };
             map.insert(CONNECTION, HeaderValue::from_static(connection));
+            // Hyper would write it anew for each request.
+            if !map.contains_key(HOST) {
+                map.insert(HOST, host(way)?);
+            }
             Ok(map)
         })
     }
 
     async fn exchange(&self, request: WireRequest<'_>) -> Result<WireResponse, Failure> {
         let target = request.url;
-        let url = self.bases.parse(target)?;
+        let url = self.base.parse(target)?;
         let mark = request.sent.clone();
         mark.set(Sent::None);
         let socket = self.sockets.acquire(&url).await;
@@ -129,7 +138,7 @@ impl HttpTransport {
                 answer(response, socket)
             }
             Err(error) => {
-                let endpoint = self.endpoint(&self.bases.parse(target)?).await;
+                let endpoint = self.endpoint(&self.base.parse(target)?).await;
                 Err(classify(&error, &endpoint, &mark))
             }
         }
@@ -254,6 +263,15 @@ fn header_map(list: &RequestHeaders) -> Result<HeaderMap, Failure> {
         headers.append(key, value);
     }
     Ok(headers)
+}
+
+fn host(way: Way<'_>) -> Result<HeaderValue, Failure> {
+    let host = match way.port {
+        Some(port) => format!("{}:{port}", way.host),
+        None => way.host.to_owned(),
+    };
+    HeaderValue::from_maybe_shared(bytes::Bytes::from(host))
+        .map_err(|_| refused("Invalid URL").code("ERR_INVALID_URL"))
 }
 
 fn body(body: WireBody, sent: SentMark) -> Option<reqwest::Body> {

@@ -1,7 +1,7 @@
 //! URLs as they go on the wire.
 
 use std::borrow::Cow;
-use std::sync::{Mutex, PoisonError};
+use std::sync::OnceLock;
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use url::Url;
@@ -23,36 +23,43 @@ const ESCAPED: &AsciiSet = &CONTROLS
     .add(b'|')
     .add(b'}');
 
-/// The origin that was asked last, since reading a host takes longer than the rest.
+/// The origin that was asked first, since reading a host takes longer than the rest.
 #[derive(Default)]
-pub(super) struct Bases(Mutex<Option<(String, Url)>>);
+pub(super) struct Base(OnceLock<(String, Url)>);
 
-impl Bases {
+impl Base {
     /// `url` ready for the wire: characters that no server accepts are encoded, what
     /// is encoded already stays as it is, user information and fragment are dropped.
     ///
     /// # Errors
     /// It is no http or https URL.
     pub(super) fn parse(&self, url: &str) -> Result<Url, Failure> {
-        let start = url.find("://").map_or(0, |at| at + 3);
-        let target = url.get(start..).and_then(|rest| rest.find(['/', '?', '#']));
-        let (authority, target) = url.split_at(target.map_or(url.len(), |at| start + at));
-        let target = Cow::from(utf8_percent_encode(target, ESCAPED));
-        let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        // Two slashes would begin another authority.
-        if let Some((known, base)) = last.as_ref()
-            && known == authority
-            && target.starts_with('/')
-            && !target.starts_with("//")
-            && let Ok(mut url) = base.join(&target)
+        if let Some((authority, base)) = self.0.get()
+            && let Some(target) = url.strip_prefix(authority.as_str())
+            && is_path(target)
+            && let Ok(mut url) = base.join(&escaped(target))
         {
             url.set_fragment(None);
             return Ok(url);
         }
-        let url = whole(authority, &target)?;
-        *last = url.join("/").ok().map(|base| (authority.to_owned(), base));
+        let start = url.find("://").map_or(0, |at| at + 3);
+        let target = url.get(start..).and_then(|rest| rest.find(['/', '?', '#']));
+        let (authority, target) = url.split_at(target.map_or(url.len(), |at| start + at));
+        let url = whole(authority, &escaped(target))?;
+        if let Ok(base) = url.join("/") {
+            self.0.get_or_init(|| (authority.to_owned(), base));
+        }
         Ok(url)
     }
+}
+
+/// Whether `target` is a path below an authority: two slashes would begin another one.
+fn is_path(target: &str) -> bool {
+    matches!(target.as_bytes(), [b'/'] | [b'/', b'!'..=b'.' | b'0'..=b'~', ..])
+}
+
+fn escaped(target: &str) -> Cow<'_, str> {
+    utf8_percent_encode(target, ESCAPED).into()
 }
 
 fn whole(authority: &str, target: &str) -> Result<Url, Failure> {
@@ -85,10 +92,10 @@ mod tests {
             authority in "https?://(a|b@a|\\[::1\\]|a:81)",
             target in prop_oneof!["/{0,3}[/?#\\\\@:.%2ea ]{0,12}", any::<String>()],
         ) {
-            let used = Bases::default();
+            let used = Base::default();
             let _ = used.parse(&before);
             let url = format!("{authority}{target}");
-            prop_assert_eq!(used.parse(&url).ok(), Bases::default().parse(&url).ok());
+            prop_assert_eq!(used.parse(&url).ok(), Base::default().parse(&url).ok());
         }
     }
 }

@@ -127,6 +127,7 @@ fn post(transport: &Script) -> Attempt<'_> {
         body: WireBody::Bytes(Bytes::from_static(b"{}")),
         response: ResponseMode::Text,
         limits: &LIMITS,
+        since: Instant::now(),
     }
 }
 

@@ -305,13 +305,13 @@ fn call(fake: &Arc<Fake>, method: &'static str) -> Call {
         authorization: Authorization::Bearer,
         body: Body::Bytes(Bytes::from_static(b"{}")),
         response: ResponseMode::Text,
-        limits: Limits::default(),
+        limits: Arc::default(),
         transport: fake.clone(),
         hooks: None,
     }
 }
 
 fn limited(mut call: Call, limit: impl FnOnce(&mut Limits)) -> Call {
-    limit(&mut call.limits);
+    limit(Arc::make_mut(&mut call.limits));
     call
 }
