@@ -120,7 +120,7 @@ impl dyn WireReader {
     /// The next chunk, `None` at the end.
     ///
     /// # Errors
-    /// Those of [`Self::poll_next`].
+    /// Those of [`WireReader::poll_next`].
     pub async fn next(&mut self) -> Result<Option<Bytes>, Failure> {
         poll_fn(|context| self.poll_next(context)).await
     }
