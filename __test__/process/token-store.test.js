@@ -10,6 +10,7 @@ const os = require('node:os');
 const path = require('node:path');
 const { test } = require('node:test');
 const { mockHelpScout } = require('../../testing');
+const { until } = require('../compat/support/time.js');
 const { resultOf } = require('./support/program');
 
 const TOKEN = '/v2/oauth2/token';
@@ -30,10 +31,6 @@ async function setUp(t) {
 }
 
 const call = ({ mock, file }, calls) => resultOf('shared-tokens', { args: [mock.url, file, calls], limitMs: LIMIT_MS });
-
-async function until(condition) {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 10));
-}
 
 test('processes whose token ends together refresh it once', async (t) => {
   const world = await setUp(t);
@@ -66,6 +63,7 @@ test('a process killed while it holds the lock of a refresh does not stop the ot
   const stalled = world.mock.fail(`POST ${TOKEN}`, { stall: 'headers', times: 1 });
   const program = path.join(__dirname, 'programs', 'shared-tokens.js');
   const holder = spawn(process.execPath, [program, world.mock.url, world.file, '1'], { stdio: 'ignore' });
+  t.after(() => holder.kill('SIGKILL'));
   await until(() => stalled.hits === 1);
 
   const waiting = call(world, 1);
