@@ -471,8 +471,8 @@ declare namespace HelpScout {
   interface TokenStore {
     /** The tokens that `save` was given last; `null` if there are none. */
     load(): StoredTokens | null | undefined | Promise<StoredTokens | null | undefined>;
-    /** Replaces the tokens. New ones are not used before it has resolved, for 10 s at most. */
-    save(tokens: StoredTokens): unknown;
+    /** Replaces the tokens. New ones are not used before its promise, if it gives one, has resolved, for 10 s at most. */
+    save(tokens: StoredTokens): void;
     /**
      * Waits until no other process holds the lock of these tokens, and takes it. Without it, processes may spend each
      * other's refresh tokens.
@@ -486,8 +486,8 @@ declare namespace HelpScout {
     leaseMs: number;
   }
 
-  /** Gives a lock back. */
-  type Release = () => unknown;
+  /** Gives a lock back. A promise of it is waited for. */
+  type Release = () => void;
 
   /** Tokens as a store keeps them: either token may be missing, for instance at first. */
   type StoredTokens = Partial<Tokens>;
