@@ -27,13 +27,14 @@ test('memory stays flat over 100,000 calls', async (t) => {
   assert.ok(growth < 24, `grew by ${growth} MB`);
 });
 
-test('memory stays flat while 200 MB are read slowly', async (t) => {
+test('memory stays flat while 800 MB are read slowly', async (t) => {
   const { base } = await startServer(t);
-  const { bytes, growth } = await resultOf('slow-reader', { args: [base, 200], flags, limitMs: 120_000 });
+  const { bytes, growth } = await resultOf('slow-reader', { args: [base, 800], flags, limitMs: 120_000 });
 
   t.diagnostic(`grew by ${growth.toFixed(1)} MB`);
-  assert.equal(bytes, 200 * MB);
-  assert.ok(growth < 64, `grew by ${growth} MB`);
+  assert.equal(bytes, 800 * MB);
+  // Some 64 MB are chunks that V8 has not collected yet.
+  assert.ok(growth < 128, `grew by ${growth} MB`);
 });
 
 test('memory stays flat while 100 MB are sent from a stream', async (t) => {
