@@ -11,6 +11,10 @@ new HelpScout(secrets);
 new HelpScout({ ...secrets, authenticationFlow: 'oauth2' });
 // @ts-expect-error: misspelt option
 new HelpScout({ ...secrets, authenticationFlow: 'OAuth2', baseURL: 'http://127.0.0.1:8080/v2/' });
+// @ts-expect-error: no such key
+new HelpScout({ ...secrets, authenticationFlow: 'OAuth2', rateLimit: { maxConcurent: 4 } });
+// @ts-expect-error: the headroom is a part of the limit
+new HelpScout({ ...secrets, authenticationFlow: 'OAuth2', rateLimit: { headroom: '25%' } });
 // @ts-expect-error: a store saves, too
 new HelpScout({ ...secrets, authenticationFlow: 'OAuth2', tokenStore: { load: () => null } });
 // @ts-expect-error: a file is named by its path
@@ -26,7 +30,7 @@ const helpscout = new HelpScout({
   ...secrets,
   authenticationFlow: 'OAuth2',
   baseUrl: 'http://127.0.0.1:8080/v2/',
-  rateLimit: { account: 'acme', windowMs: 60_000 },
+  rateLimit: { account: 'acme', windowMs: 60_000, headroom: 0.25, maxConcurrent: null, minTime: 0, reservoir: null },
   tokenStore: { file: 'tokens.json' },
   allowInsecure: false,
 });

@@ -2,16 +2,15 @@
 //! variables of the thread that made it (a worker's are not the process's).
 
 use std::path::PathBuf;
-use std::time::Duration;
 
 use napi::ValueType;
 
 use super::bad_input::{BadInput, Refusal, describe};
 use super::js::Val;
+use super::rate_limit::RateLimit;
 use super::token_store::Choice;
 use crate::core::auth::Flow;
 use crate::core::limiter::AccountKey;
-use crate::core::limiter::account::WINDOW;
 use crate::core::transport::options::ProxyChoice;
 use crate::core::url::{Target, root};
 
@@ -32,8 +31,8 @@ pub struct Environment {
     pub allow_insecure: bool,
     /// The account, if it is known what it is.
     pub account: Option<AccountKey>,
-    /// Length of the account's rate window.
-    pub window: Duration,
+    /// How the client counts in it.
+    pub rate_limit: RateLimit,
     /// Proxies that the environment variables name.
     pub proxy: ProxyChoice,
     /// Certificate files that the environment variables name.
@@ -54,11 +53,11 @@ impl Environment {
         let flow = flow(required(options, c"authenticationFlow")?)?;
         let allow_insecure = flag(options)?;
         let root = base_root(options, process_env, allow_insecure)?;
-        let rate_limit = options.get(c"rateLimit")?;
+        let rate_limit = RateLimit::read(options)?;
         Ok(Self {
             flow,
-            account: account(rate_limit, flow, &root, client_id)?,
-            window: window(rate_limit)?,
+            account: rate_limit.account_key(flow, &root, client_id)?,
+            rate_limit,
             base_url: format!("{root}/v2/"),
             token_url: format!("{root}/v2/oauth2/token"),
             token_store: Choice::read(options)?,
@@ -156,72 +155,6 @@ fn base_root<'e>(
         ))
     })?;
     Ok(root(&url).to_owned())
-}
-
-fn account<'e>(
-    rate_limit: Val<'e>,
-    flow: Flow,
-    root: &str,
-    client_id: Val<'e>,
-) -> Result<Option<AccountKey>, Refusal<'e>> {
-    if !rate_limit.is_undefined() {
-        if rate_limit.kind() != ValueType::Object {
-            return Err(wrong(
-                "rateLimit",
-                rate_limit,
-                "an object such as { account: 'main' }",
-            ));
-        }
-        for key in rate_limit.own_keys()? {
-            let name = key?.as_text().unwrap_or_default();
-            if !matches!(name.as_str(), "account" | "windowMs") {
-                let message = format!(
-                    "\"{name}\" is no key of the \"rateLimit\" option: use account, windowMs."
-                );
-                return Err(Refusal::Bad(BadInput::wrong_value(message)));
-            }
-        }
-        let name = rate_limit.get(c"account")?;
-        if !name.is_undefined() {
-            let text = name.as_text().filter(|text| !text.is_empty());
-            return match text {
-                Some(text) => Ok(Some(AccountKey::Named(text))),
-                None => Err(wrong(
-                    "rateLimit.account",
-                    name,
-                    "a non-empty string that names the Help Scout account",
-                )),
-            };
-        }
-    }
-    if flow == Flow::OAuth2 {
-        return Ok(None);
-    }
-    Ok(Some(AccountKey::Client {
-        origin: root.to_owned(),
-        client_id: client_id.to_text()?,
-    }))
-}
-
-fn window(rate_limit: Val<'_>) -> Result<Duration, Refusal<'_>> {
-    if rate_limit.is_undefined() {
-        return Ok(WINDOW);
-    }
-    let millis = rate_limit.get(c"windowMs")?;
-    if millis.is_undefined() {
-        return Ok(WINDOW);
-    }
-    millis
-        .as_number()
-        .filter(|millis| *millis >= 1.0)
-        .and_then(|millis| Duration::try_from_secs_f64(millis / 1000.0).ok())
-        .ok_or_else(|| {
-            wrong(
-                "rateLimit.windowMs",
-                millis,
-                "milliseconds as a number of at least 1",
-            )
-        })
 }
 
 fn variable<'e>(

@@ -13,6 +13,7 @@ pub mod hooks;
 pub mod js;
 pub mod kept;
 pub mod parcel;
+pub mod rate_limit;
 pub mod realm;
 pub mod repeated;
 pub mod request;

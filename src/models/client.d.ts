@@ -11,7 +11,7 @@ interface Options {
    * `https://api.helpscout.net/v2/`.
    */
   baseUrl?: string;
-  /** Which clients share a rate limit. */
+  /** Which clients share a rate limit, and how much of it this one takes. */
   rateLimit?: RateLimitOptions;
   /** Where tokens outlive the client, and are shared with other processes; default nowhere. */
   tokenStore?: FileTokenStore | TokenStore;
@@ -19,12 +19,18 @@ interface Options {
   allowInsecure?: boolean;
 }
 
-/** Which clients share a rate limit. */
-interface RateLimitOptions {
+/** Which clients share a rate limit, and how much of it this one takes. */
+interface RateLimitOptions
+  extends Pick<
+    LimiterOptions,
+    'maxConcurrent' | 'minTime' | 'reservoir' | 'reservoirRefreshAmount' | 'reservoirRefreshInterval'
+  > {
   /** Name of the Help Scout account; default the client's id, or this client alone with OAuth2. */
   account?: string;
   /** Length of the account's window in milliseconds; default 60000. */
   windowMs?: number;
+  /** Part of the account's limit that is left to other applications, from 0 to below 1; default 0. */
+  headroom?: number;
 }
 
 /** Tokens in a file: mode 0600, replaced whole, locked while they are renewed. */

@@ -5,7 +5,7 @@
 
 mod events;
 mod jobs;
-mod settings;
+pub mod settings;
 
 use std::sync::Arc;
 

@@ -8,7 +8,7 @@ use napi::ValueType;
 
 use crate::binding::bad_input::{BadInput, Refusal, describe};
 use crate::binding::js::Val;
-use crate::core::limiter::{SettingValue, SettingsPatch, StopOptions};
+use crate::core::limiter::{InvalidSetting, SettingValue, SettingsPatch, StopOptions};
 
 /// Settings that the original keeps as properties, all but the last without an effect.
 const LABELS: [&CStr; 6] = [
@@ -37,15 +37,7 @@ pub fn read(options: Val<'_>) -> Result<(SettingsPatch, Vec<String>), Refusal<'_
         let key = key?;
         let value = options.get_key(key)?;
         let name = key.as_text().unwrap_or_default();
-        let found = describe(value);
-        let value = match value.kind() {
-            ValueType::Undefined | ValueType::Null => SettingValue::Null,
-            ValueType::Boolean => SettingValue::Bool(value.is_truthy()),
-            ValueType::Number => SettingValue::Number(value.as_number().unwrap_or(f64::NAN)),
-            _ => SettingValue::Other(&found),
-        };
-        let known = patch
-            .set(&name, value)
+        let known = set(&mut patch, &name, value)
             .map_err(|invalid| BadInput::wrong_type(invalid.to_string()))?;
         if !known
             && !LABELS
@@ -56,6 +48,21 @@ pub fn read(options: Val<'_>) -> Result<(SettingsPatch, Vec<String>), Refusal<'_
         }
     }
     Ok((patch, unknown))
+}
+
+/// Has `patch` change the setting of that name. Gives `false` if there is none.
+///
+/// # Errors
+/// It cannot have this value.
+pub fn set(patch: &mut SettingsPatch, name: &str, value: Val<'_>) -> Result<bool, InvalidSetting> {
+    let found = describe(value);
+    let value = match value.kind() {
+        ValueType::Undefined | ValueType::Null => SettingValue::Null,
+        ValueType::Boolean => SettingValue::Bool(value.is_truthy()),
+        ValueType::Number => SettingValue::Number(value.as_number().unwrap_or(f64::NAN)),
+        _ => SettingValue::Other(&found),
+    };
+    patch.set(name, value)
 }
 
 /// Keeps on `limiter` what it only shows.

@@ -60,7 +60,9 @@ impl NativeClient {
             .clone()
             .map(|store| store.open(&realm.deliveries, number, Arc::clone(&loaded)));
         let auth = Auth::new(environment.flow, refresher);
-        let account = Account::join(environment.account.clone(), environment.window);
+        let rate_limit = &environment.rate_limit;
+        let account = Account::join(environment.account.clone(), rate_limit.window());
+        account.leave(rate_limit.headroom);
         let core = ClientCore::new(ClientOptions {
             runtime,
             auth,
@@ -68,6 +70,7 @@ impl NativeClient {
             listener: Some(bottleneck::listener(&realm.deliveries, number)),
             random: random(),
         });
+        core.limiter().update(&environment.rate_limit.settings);
         Ok(Self {
             core: Arc::new(core),
             keeper,

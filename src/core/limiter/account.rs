@@ -8,7 +8,8 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::time::{Instant, sleep_until};
 
-use super::ledger::{ASSUMED_LIMIT, Hold, Ledger, RateHeaders};
+use super::ledger::{ASSUMED_LIMIT, Hold, Ledger};
+use super::rate_headers::RateHeaders;
 
 /// `rateLimit.windowMs` unless a caller says otherwise.
 pub const WINDOW: Duration = Duration::from_mins(1);
@@ -111,6 +112,11 @@ impl Account {
             ledger.assume(limit);
             ledger.wake();
         });
+    }
+
+    /// Leaves this part of the limit, 0 to below 1, to other applications.
+    pub fn leave(&self, headroom: f64) {
+        self.with(|ledger| ledger.leave(headroom));
     }
 
     /// Whether `weight` could start now.

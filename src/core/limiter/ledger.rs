@@ -12,6 +12,8 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
+use super::rate_headers::RateHeaders;
+
 /// What the limit is taken to be until the server names one.
 pub const ASSUMED_LIMIT: f64 = 400.0;
 
@@ -21,35 +23,8 @@ const GRAINS: u32 = 1000;
 /// Time between probes, as a part of a window, while the server says that nothing is left.
 const PROBES: u32 = 60;
 
-/// The rate headers of one answer.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct RateHeaders {
-    /// `X-RateLimit-Limit-Minute`
-    pub limit: Option<f64>,
-    /// `X-RateLimit-Remaining-Minute`
-    pub remaining: Option<f64>,
-}
-
-impl RateHeaders {
-    /// The headers by their text; what is not a number of at least 0 counts as absent.
-    #[must_use]
-    pub fn parse(limit: Option<&str>, remaining: Option<&str>) -> Self {
-        let amount = |text: &str| {
-            let amount = text.trim().parse::<f64>().ok()?;
-            (amount.is_finite() && amount >= 0.0).then_some(amount)
-        };
-        Self {
-            limit: limit.and_then(amount),
-            remaining: remaining.and_then(amount),
-        }
-    }
-
-    /// Whether the answer had any of them.
-    #[must_use]
-    pub fn any(&self) -> bool {
-        self.limit.is_some() || self.remaining.is_some()
-    }
-}
+/// The same while it says that no more than the headroom is left, which probes take from.
+const SPARING_PROBES: u32 = 12;
 
 /// A start that has to wait, until a time if one is known; any change may end the wait sooner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,6 +64,7 @@ pub struct Ledger {
     window: Duration,
     limit: Option<f64>,
     assumed: Option<f64>,
+    headroom: f64,
     in_flight: f64,
     open: usize,
     spent: f64,
@@ -109,6 +85,7 @@ impl Ledger {
             window,
             limit: None,
             assumed,
+            headroom: 0.0,
             in_flight: 0.0,
             open: 0,
             spent: 0.0,
@@ -124,6 +101,12 @@ impl Ledger {
     /// Sets the limit that holds until the server names one; `None` is none.
     pub fn assume(&mut self, limit: Option<f64>) {
         self.assumed = limit;
+    }
+
+    /// Leaves this part of the limit, 0 to below 1, to other applications. The largest counts of
+    /// those that the clients of the account name.
+    pub fn leave(&mut self, headroom: f64) {
+        self.headroom = self.headroom.max(headroom);
     }
 
     /// Whether `weight` may start now, after `reserved` that is promised but not started.
@@ -259,6 +242,7 @@ impl Ledger {
             .sort_by_key(|entry| entry.last);
         self.limit = other.limit.or(self.limit);
         self.assumed = other.assumed.or(self.assumed);
+        self.leave(other.headroom);
         self.figure = match (self.figure, other.figure) {
             (Some(ours), Some(theirs)) if ours.at > theirs.at => Some(ours),
             (ours, theirs) => theirs.or(ours),
@@ -268,21 +252,33 @@ impl Ledger {
         self.claims.extend(other.claims);
     }
 
+    /// The server's newest limit, else the assumed one; `None` is none.
+    #[must_use]
+    pub fn limit(&self) -> Option<f64> {
+        self.limit.or(self.assumed)
+    }
+
     fn room_in_window(&self) -> Option<f64> {
-        let limit = self.limit.or(self.assumed)?;
-        Some(limit - self.spent - self.in_flight)
+        let limit = self.limit()?;
+        Some(limit - self.left_to_others() - self.spent - self.in_flight)
     }
 
     fn room_at_server(&self) -> Option<f64> {
         let figure = self.figure?;
-        Some(figure.remaining - self.in_flight)
+        Some(figure.remaining - self.left_to_others() - self.in_flight)
+    }
+
+    fn left_to_others(&self) -> f64 {
+        self.limit().unwrap_or_default() * self.headroom
     }
 
     /// When to look whether a new window has begun: when the server said so, else after a while.
     fn probe_at(&self) -> Option<Instant> {
         let figure = self.figure?;
         let told = self.paused_until.filter(|until| *until >= figure.at);
-        Some(told.unwrap_or(figure.at + self.window / PROBES))
+        let is_sparing = self.headroom > 0.0 && figure.remaining > 0.0;
+        let probes = if is_sparing { SPARING_PROBES } else { PROBES };
+        Some(told.unwrap_or(figure.at + self.window / probes))
     }
 
     fn claimed_before(&self, claimant: u64, now: Instant) -> f64 {

@@ -19,6 +19,7 @@ pub mod ledger;
 pub mod machine;
 pub mod pacer;
 pub mod queue;
+pub mod rate_headers;
 pub mod reservoir;
 pub mod settings;
 
@@ -30,10 +31,14 @@ mod starts;
 #[cfg(test)]
 mod bench;
 #[cfg(test)]
+mod simulation;
+#[cfg(test)]
 #[expect(clippy::float_cmp, reason = "sums of small whole numbers are exact")]
 mod tests_account;
 #[cfg(test)]
 mod tests_admission;
+#[cfg(test)]
+mod tests_headroom;
 #[cfg(test)]
 #[expect(clippy::float_cmp, reason = "sums of small whole numbers are exact")]
 mod tests_jobs;
@@ -52,6 +57,6 @@ pub use job::{
     Admitted, AlreadyStopped, Counts, Dropped, JobId, JobOptions, Refusal, Refused, Status,
     StopOptions, UnknownStatus, unnamed,
 };
-pub use ledger::RateHeaders;
 pub use machine::Limiter;
+pub use rate_headers::RateHeaders;
 pub use settings::{InvalidSetting, SettingValue, Settings, SettingsPatch, Strategy};

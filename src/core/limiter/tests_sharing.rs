@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
 use super::account::{Account, AccountKey, Ticket, WINDOW};
-use super::ledger::RateHeaders;
+use super::rate_headers::RateHeaders;
 
 const LIMITED: RateHeaders = RateHeaders {
     limit: Some(100.0),
