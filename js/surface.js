@@ -31,9 +31,8 @@ function adopt(Class, native, lengths) {
   return Class;
 }
 
-// The class of a resource, of which `methods` are `name/length/alias`. They are native
-// functions of `this.client`.
-function resourceClass(name, native, methods) {
+// The class of a resource; its methods are native functions of `this.client`.
+function resourceClass(native, number, name) {
   const { [name]: Class } = {
     [name]: class {
       constructor(client) {
@@ -41,22 +40,17 @@ function resourceClass(name, native, methods) {
       }
     },
   };
-  for (const method of methods) {
-    const [key, length, alias] = method.split('/');
-    adopt(Class, native, { [key]: Number(length) });
-    if (alias !== '') hidden(Class.prototype, alias, Class.prototype[key]);
-  }
+  native.addMethods(number, Class.prototype);
   return Class;
 }
 
 function resourceTree(native) {
   const root = [];
   const nodes = new Map();
-  for (const line of native.surface().split('\n')) {
-    if (line === '') continue;
-    const [path, name, nativeName, ...methods] = line.split(' ');
+  for (const [number, line] of native.resources().trimEnd().split('\n').entries()) {
+    const [path, className] = line.split(' ');
     const at = path.lastIndexOf('.');
-    const node = { name: path.slice(at + 1), Class: resourceClass(name, native[nativeName], methods), children: [] };
+    const node = { name: path.slice(at + 1), Class: resourceClass(native, number, className), children: [] };
     nodes.set(path, node);
     (at < 0 ? root : nodes.get(path.slice(0, at)).children).push(node);
   }

@@ -27,7 +27,7 @@
 //! 5. A type of the answer that names `Params` depends on the argument: the
 //!    method becomes generic in it, `-> "ConversationList<Params>"`.
 //!
-//! The native method, its lines in `index.d.ts`, the row of the reference table
+//! The native function, its lines in `index.d.ts`, the row of the reference table
 //! and the conformance test follow from that. Types that a declaration names
 //! live in `src/models/`. A new resource is also listed in
 //! [`RESOURCES`](crate::resources::RESOURCES), in the order of its parent's
@@ -139,6 +139,12 @@ impl Endpoint {
         self.query.iter().copied().flatten().copied()
     }
 
+    /// `length` of the method: the original defaults every argument after the ids.
+    #[must_use]
+    pub fn length(&self) -> u8 {
+        self.ids().fold(0, |count, _| count + 1)
+    }
+
     /// What the argument after the ids becomes.
     #[must_use]
     pub const fn payload(&self) -> Payload {
@@ -202,21 +208,21 @@ pub struct Resource {
     pub path: &'static str,
     /// Name of the class in helpscout-mailbox-api, which `constructor.name` shows.
     pub class: &'static str,
-    /// Name of the native class among the addon's exports.
-    pub native: &'static str,
+    /// Name of its interface in `index.d.ts`.
+    pub interface: &'static str,
     /// Its endpoints, in the order of declaration.
     pub endpoints: &'static [&'static Endpoint],
 }
 
-/// Declares a resource: its native class and its endpoints.
+/// Declares a resource and its endpoints.
 ///
-/// `resource!(ThreadResource "conversations.threads" as "Thread" { … })` names the
-/// native class, the property path below the client, and the class as
+/// `resource!(ThreadResource "conversations.threads" as "Thread" { … })` names its
+/// interface in `index.d.ts`, the property path below the client, and the class as
 /// helpscout-mailbox-api called it. The entries are described in
 /// [`endpoint`](crate::endpoint).
 #[macro_export]
 macro_rules! resource {
-    ($native:ident $path:literal as $class:literal {
+    ($interface:ident $path:literal as $class:literal {
         $(
             $summary:literal [$page:literal $(; $($limit:expr),+)?]
             $verb:ident $route:literal $(? [$($names:expr),+])?
@@ -225,11 +231,10 @@ macro_rules! resource {
         )*
     }) => {
         #[doc = $path]
-        #[napi_derive::napi]
-        pub struct $native;
+        pub struct $interface;
 
         #[allow(non_upper_case_globals, reason = "endpoints are named as in JavaScript")]
-        impl $crate::endpoint::Endpoints<$native> {
+        impl $crate::endpoint::Endpoints<$interface> {
             $(
                 #[doc = $summary]
                 pub const $method: &'static $crate::endpoint::Endpoint = &$crate::endpoint::Endpoint {
@@ -249,41 +254,19 @@ macro_rules! resource {
             )*
         }
 
-        impl $native {
+        impl $interface {
             /// The declaration of this resource.
             pub const RESOURCE: &'static $crate::endpoint::Resource = &$crate::endpoint::Resource {
                 path: $path,
                 class: $class,
-                native: stringify!($native),
-                endpoints: &[$($crate::endpoint::Endpoints::<$native>::$method),*],
+                interface: stringify!($interface),
+                endpoints: &[$($crate::endpoint::Endpoints::<$interface>::$method),*],
             };
         }
-
-        $($crate::resource!(@method $native $method $summary);)*
     };
 
     (@option) => { None };
     (@option $value:expr) => { Some($value) };
-
-    (@method $native:ident $method:ident $summary:literal) => {
-        #[napi_derive::napi]
-        impl $native {
-            #[doc = $summary]
-            #[napi]
-            #[allow(non_snake_case, clippy::missing_errors_doc, reason = "called from JavaScript only")]
-            pub fn $method<'env>(
-                env: &'env napi::Env,
-                this: napi::bindgen_prelude::This<'env>,
-                first: napi::Unknown<'env>,
-                second: napi::Unknown<'env>,
-                third: napi::Unknown<'env>,
-                fourth: napi::Unknown<'env>,
-            ) -> napi::Result<napi::Unknown<'env>> {
-                let endpoint = $crate::endpoint::Endpoints::<Self>::$method;
-                $crate::binding::dispatch::dispatch(env, this.object, endpoint, &[first, second, third, fourth])
-            }
-        }
-    };
 }
 
 #[cfg(test)]

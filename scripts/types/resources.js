@@ -25,7 +25,7 @@ function children(resources, prefix) {
 /** The properties of the client that hold resources. */
 function resourceProperties(resources) {
   return children(resources, '')
-    .map(({ path, native }) => `${path}: HelpScout.${native};`)
+    .map(({ path, interface: type }) => `${path}: HelpScout.${type};`)
     .join('\n');
 }
 
@@ -36,11 +36,11 @@ function resourceTypes(resources) {
 
 function resourceType(resource, resources) {
   const properties = children(resources, `${resource.path}.`)
-    .map(({ path, native }) => `  ${path.split('.').pop()}: ${native};`);
+    .map(({ path, interface: type }) => `  ${path.split('.').pop()}: ${type};`);
   const members = resource.endpoints.flatMap(methods);
   return [
     `/** \`helpscout.${resource.path}\` */`,
-    `interface ${resource.native} {`,
+    `interface ${resource.interface} {`,
     [['  /** The client that makes the calls. */\n  client: HelpScout;', ...properties].join('\n'), ...members].join('\n\n'),
     '}'
   ].join('\n');

@@ -3,8 +3,8 @@
 //! A verb or `handleRequest` that somebody overrode or spied on takes effect: it
 //! costs the others one comparison.
 
-use napi::bindgen_prelude::{Object, Unknown};
-use napi::{Env, ValueType};
+use napi::ValueType;
+use napi::bindgen_prelude::Unknown;
 
 use super::address::Address;
 use super::args::call_options::is_given;
@@ -28,16 +28,13 @@ type Outcome<'e> = Result<Val<'e>, Refusal<'e>>;
 ///
 /// # Errors
 /// Only when there is no client to make a rejected promise with.
-pub fn dispatch<'env>(
-    env: &'env Env,
-    this: Object<'env>,
+pub fn dispatch<'e>(
+    this: Val<'e>,
     endpoint: &'static Endpoint,
-    arguments: &[Unknown<'env>],
-) -> napi::Result<Unknown<'env>> {
-    let scope = Scope::new(env);
-    let client = Val::from(&this)
-        .get(c"client")
-        .unwrap_or(Val::undefined(scope));
+    arguments: &[Val<'e>],
+) -> napi::Result<Unknown<'e>> {
+    let scope = this.scope();
+    let client = this.get(c"client").unwrap_or(Val::undefined(scope));
     let arguments = Arguments {
         scope,
         list: arguments,
@@ -51,14 +48,13 @@ pub fn dispatch<'env>(
 /// Arguments of a method; those not passed are `undefined`.
 struct Arguments<'a, 'e> {
     scope: Scope<'e>,
-    list: &'a [Unknown<'e>],
+    list: &'a [Val<'e>],
 }
 
 impl<'e> Arguments<'_, 'e> {
     fn at(&self, index: usize) -> Val<'e> {
-        self.list
-            .get(index)
-            .map_or_else(|| Val::undefined(self.scope), Val::from)
+        let given = self.list.get(index).copied();
+        given.unwrap_or_else(|| Val::undefined(self.scope))
     }
 
     /// The path with the ids in place, checked and encoded.

@@ -12,6 +12,7 @@ pub mod facts;
 pub mod hooks;
 pub mod js;
 pub mod kept;
+pub mod methods;
 pub mod parcel;
 pub mod rate_limit;
 pub mod realm;

@@ -73,35 +73,15 @@ pub const RESOURCES: &[&Resource] = &[
 ];
 
 /// What JavaScript builds the resource tree of when it loads: a line a resource, with its
-/// path, class and native class, then each method with its length and, if it has one, its
-/// alias, as `method/length/alias`. [`endpoints`] would take milliseconds.
+/// path and class. [`endpoints`] would take milliseconds.
 #[napi(skip_typescript)]
 #[must_use]
-pub fn surface() -> String {
+pub fn resources() -> String {
     let mut text = String::new();
     for resource in RESOURCES {
-        let _ = write!(
-            text,
-            "{} {} {}",
-            resource.path, resource.class, resource.native
-        );
-        for endpoint in resource.endpoints {
-            let _ = write!(
-                text,
-                " {}/{}/{}",
-                endpoint.method,
-                length(endpoint),
-                endpoint.alias.unwrap_or_default()
-            );
-        }
-        text.push('\n');
+        let _ = writeln!(text, "{} {}", resource.path, resource.class);
     }
     text
-}
-
-/// `length` of a method: the original defaults every argument after the ids.
-fn length(endpoint: &Endpoint) -> usize {
-    endpoint.ids().count()
 }
 
 /// Every declaration as JSON text, for what is derived from them: `index.d.ts`, the
@@ -120,7 +100,7 @@ fn describe_resource(resource: &Resource) -> Value {
     json!({
         "path": resource.path,
         "class": resource.class,
-        "native": resource.native,
+        "interface": resource.interface,
         "endpoints": resource.endpoints.iter().map(|endpoint| describe(endpoint)).collect::<Vec<_>>(),
     })
 }
@@ -141,7 +121,7 @@ fn describe(endpoint: &Endpoint) -> Value {
         "verb": endpoint.verb,
         "weight": endpoint.verb.weight(),
         "path": endpoint.path,
-        "length": length(endpoint),
+        "length": endpoint.length(),
         "ids": ids,
         "payload": endpoint.payload(),
         "query": endpoint.parameters().collect::<Vec<_>>(),

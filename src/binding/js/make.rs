@@ -1,5 +1,6 @@
 //! Values made for JavaScript.
 
+use std::ffi::c_void;
 use std::ptr;
 
 use napi::sys;
@@ -102,5 +103,29 @@ impl<'e> Val<'e> {
     )]
     pub fn id(scope: Scope<'e>, id: u64) -> JsResult<'e, Self> {
         Self::number(scope, id as f64)
+    }
+
+    /// A function named `name` that runs `code` with `data`.
+    ///
+    /// # Errors
+    /// When V8 makes no more functions.
+    ///
+    /// # Safety
+    /// `code` must be one that takes `data` for what it is, and `data` must outlive
+    /// the environment.
+    pub unsafe fn function(
+        scope: Scope<'e>,
+        name: &str,
+        code: unsafe extern "C" fn(sys::napi_env, sys::napi_callback_info) -> sys::napi_value,
+        data: *mut c_void,
+    ) -> JsResult<'e, Self> {
+        produce!(
+            scope.env,
+            napi_create_function,
+            name.as_ptr().cast(),
+            name.len().cast_signed(),
+            Some(code),
+            data
+        )
     }
 }

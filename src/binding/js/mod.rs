@@ -294,6 +294,32 @@ impl<'e> Val<'e> {
         Self::checked(self.env, status, self.raw).map(drop)
     }
 
+    /// `Object.defineProperty` of a value.
+    ///
+    /// # Errors
+    /// What a proxy throws.
+    pub fn define(
+        self,
+        name: &str,
+        value: Self,
+        attributes: sys::napi_property_attributes,
+    ) -> JsResult<'e, ()> {
+        let property = sys::napi_property_descriptor {
+            utf8name: ptr::null(),
+            name: Self::latin1(self.scope(), name.as_bytes())?.raw,
+            method: None,
+            getter: None,
+            setter: None,
+            value: value.raw,
+            attributes,
+            data: ptr::null_mut(),
+        };
+        // SAFETY: all handles live in this scope, and the descriptor outlives the call.
+        let status =
+            unsafe { sys::napi_define_properties(self.env, self.raw, 1, &raw const property) };
+        Self::checked(self.env, status, self.raw).map(drop)
+    }
+
     /// Whether the object itself has a property of that name.
     #[must_use]
     pub fn has_own(self, name: &CStr) -> bool {
