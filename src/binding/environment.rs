@@ -11,7 +11,7 @@ use super::rate_limit::RateLimit;
 use super::token_store::Choice;
 use crate::core::auth::Flow;
 use crate::core::limiter::AccountKey;
-use crate::core::transport::options::ProxyChoice;
+use crate::core::transport::options::{ProxyChoice, TransportOptions};
 use crate::core::url::{Target, root};
 
 /// Help Scout's own address.
@@ -33,12 +33,8 @@ pub struct Environment {
     pub account: Option<AccountKey>,
     /// How the client counts in it.
     pub rate_limit: RateLimit,
-    /// Proxies that the environment variables name.
-    pub proxy: ProxyChoice,
-    /// Certificate files that the environment variables name.
-    pub ca_files: Vec<PathBuf>,
-    /// `NODE_TLS_REJECT_UNAUTHORIZED` is not `0`.
-    pub reject_unauthorized: bool,
+    /// The connection pool of calls that ask for no other.
+    pub pool: TransportOptions,
 }
 
 impl Environment {
@@ -62,24 +58,32 @@ impl Environment {
             token_url: format!("{root}/v2/oauth2/token"),
             token_store: Choice::read(options)?,
             allow_insecure,
-            proxy: ProxyChoice::Environment {
-                http: variable(process_env, c"http_proxy", c"HTTP_PROXY")?,
-                https: variable(process_env, c"https_proxy", c"HTTPS_PROXY")?,
-                except: variable(process_env, c"no_proxy", c"NO_PROXY")?,
-            },
-            ca_files: [c"NODE_EXTRA_CA_CERTS", c"SSL_CERT_FILE"]
-                .into_iter()
-                .filter_map(|name| process_env.get(name).ok()?.as_text())
-                .filter(|path| !path.is_empty())
-                .map(PathBuf::from)
-                .collect(),
-            reject_unauthorized: process_env
-                .get(c"NODE_TLS_REJECT_UNAUTHORIZED")?
-                .as_text()
-                .as_deref()
-                != Some("0"),
+            pool: pool(process_env)?,
         })
     }
+}
+
+/// What the environment variables say of connections.
+fn pool(process_env: Val<'_>) -> Result<TransportOptions, Refusal<'_>> {
+    Ok(TransportOptions {
+        proxy: ProxyChoice::Environment {
+            http: variable(process_env, c"http_proxy", c"HTTP_PROXY")?,
+            https: variable(process_env, c"https_proxy", c"HTTPS_PROXY")?,
+            except: variable(process_env, c"no_proxy", c"NO_PROXY")?,
+        },
+        ca_files: [c"NODE_EXTRA_CA_CERTS", c"SSL_CERT_FILE"]
+            .into_iter()
+            .filter_map(|name| process_env.get(name).ok()?.as_text())
+            .filter(|path| !path.is_empty())
+            .map(PathBuf::from)
+            .collect(),
+        reject_unauthorized: process_env
+            .get(c"NODE_TLS_REJECT_UNAUTHORIZED")?
+            .as_text()
+            .as_deref()
+            != Some("0"),
+        ..TransportOptions::default()
+    })
 }
 
 fn required<'e>(options: Val<'e>, name: &std::ffi::CStr) -> Result<Val<'e>, Refusal<'e>> {

@@ -22,13 +22,7 @@ pub fn options<'e>(
     config: &Config<'e>,
     url: &str,
 ) -> Result<TransportOptions, Refusal<'e>> {
-    let environment = native.environment();
-    let mut options = TransportOptions {
-        ca_files: environment.ca_files.clone(),
-        proxy: environment.proxy.clone(),
-        reject_unauthorized: environment.reject_unauthorized,
-        ..TransportOptions::default()
-    };
+    let mut options = native.environment().pool.clone();
     if let Some(path) = config.truthy(Opt::SocketPath) {
         let path = path
             .as_text()

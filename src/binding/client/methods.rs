@@ -7,7 +7,7 @@ use napi::Env;
 use napi::bindgen_prelude::{Object, Reference, This, Unknown};
 use napi_derive::napi;
 
-use super::{Detours, NativeClient, whole};
+use super::{Detours, NativeClient, TRANSPORTS, whole};
 use crate::binding::args::settings;
 use crate::binding::bad_input::Refusal;
 use crate::binding::bottleneck;
@@ -49,6 +49,9 @@ impl NativeClient {
         };
         let runtime =
             Engine::handle().map_err(|failure| napi::Error::from_reason(failure.message))?;
+        let pool = environment.pool.clone();
+        // Or the first call would wait for it. What cannot be used is that call's to say.
+        runtime.spawn(async move { drop(TRANSPORTS.get(&pool)) });
         let refresher = Arc::new(JsRefresher {
             deliveries: Arc::clone(&realm.deliveries),
             client: number,
