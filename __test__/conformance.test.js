@@ -9,7 +9,7 @@
 const assert = require('node:assert/strict');
 const { after, before, test } = require('node:test');
 
-const { endpoints } = require('../binding.js');
+const { endpoints } = require('../js/addon.js');
 const { RELAXED } = require('./compat/support/client.js');
 const { startServer } = require('./compat/support/server.js');
 const { sampleBody, sampleQuery, typedBody, typedQuery } = require('./support/samples.js');

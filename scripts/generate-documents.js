@@ -20,7 +20,7 @@ const cell = (text) => text.replaceAll('|', '\\|').replaceAll('<', '&lt;');
 
 /** The files of docs/api by name. */
 function reference() {
-  const resources = JSON.parse(require('../binding.js').endpoints());
+  const resources = JSON.parse(require('../js/addon.js').endpoints());
   return referencePages(resources, readModels(path.join(root, 'src', 'models')));
 }
 

@@ -33,7 +33,7 @@ function fill(template, marker, text) {
 }
 
 function generate() {
-  const resources = JSON.parse(require(path.join(root, 'binding.js')).endpoints());
+  const resources = JSON.parse(require(path.join(root, 'js/addon.js')).endpoints());
   const types = `${models()}\n\n${resourceTypes(resources)}`;
   let commonJs = read('scripts/types/index.d.ts');
   commonJs = fill(commonJs, 'errors', errorStatics(types));

@@ -8,7 +8,7 @@ const os = require('node:os');
 const path = require('node:path');
 
 const root = path.join(__dirname, '..');
-const GENERATED = /(^|\/)(index\.d\.m?ts|binding\.js|package-lock\.json|Cargo\.lock|endpoints\.json|[^/]*\.generated\.\w+)$/;
+const GENERATED = /(^|\/)(index\.d\.m?ts|package-lock\.json|Cargo\.lock|endpoints\.json|[^/]*\.generated\.\w+)$/;
 const SOURCE = /\.(rs|js|mjs|cjs|ts|mts)$/;
 const MAX_LINES = 400;
 

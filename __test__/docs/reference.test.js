@@ -14,7 +14,7 @@ const root = path.join(__dirname, '..', '..');
 const models = readModels(path.join(root, 'src', 'models'));
 const pages = reference();
 const documented = require('../fixtures/endpoints.json').filter(({ resource }) => resource !== 'oauth2');
-const declared = new Map(JSON.parse(require('../../binding.js').endpoints()).flatMap((resource) =>
+const declared = new Map(JSON.parse(require('../../js/addon.js').endpoints()).flatMap((resource) =>
   resource.endpoints.map((endpoint) => [`${resource.path}.${endpoint.method}`, endpoint])));
 
 /** JavaScript's names of parameters that have another one on the wire. */

@@ -7,7 +7,7 @@ const fs = require('node:fs');
 const path = require('node:path');
 const { describe, test } = require('node:test');
 
-const { endpoints } = require('../../binding.js');
+const { endpoints } = require('../../js/addon.js');
 const { PRELUDE, claims } = require('./support/claims.js');
 const { compile } = require('./support/compile.js');
 

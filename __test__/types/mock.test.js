@@ -5,7 +5,7 @@
 const assert = require('node:assert/strict');
 const { after, before, describe, test } = require('node:test');
 
-const { endpoints } = require('../../binding.js');
+const { endpoints } = require('../../js/addon.js');
 const HelpScout = require('../..');
 const { mockHelpScout } = require('../../testing');
 const { compile } = require('./support/compile.js');

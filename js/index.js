@@ -1,14 +1,14 @@
 'use strict';
 
-const native = require('./binding');
-const openBottleneck = require('./js/bottleneck');
-const openDelivery = require('./js/delivery');
-const { BottleneckError, classes, inputError } = require('./js/errors');
-const { atCall } = require('./js/hooks');
-const { hidden } = require('./js/response');
-const { feedBody } = require('./js/streams');
-const openStanding = require('./js/standing');
-const buildSurface = require('./js/surface');
+const native = require('./addon');
+const openBottleneck = require('./bottleneck');
+const openDelivery = require('./delivery');
+const { BottleneckError, classes, inputError } = require('./errors');
+const { atCall } = require('./hooks');
+const { hidden } = require('./response');
+const { feedBody } = require('./streams');
+const openStanding = require('./standing');
+const buildSurface = require('./surface');
 
 const own = {};
 const standing = openStanding(own);
