@@ -23,8 +23,8 @@ const CORE = [
   ['Rate limit headers', 'core::fuzz::headers::rates_are_amounts'],
   ['Token answers', 'core::fuzz::tokens::an_answer_is_a_token_or_a_failure_that_quotes_nothing'],
   ['Statuses, redirects, encodings, bodies', 'core::fuzz::answers::an_attempt_ends_within_its_limits_and_keeps_its_secrets'],
-  ['JSON as ASCII', 'core::ascii::tests::the_meaning_stays'],
-  ['Broken JSON as ASCII', 'core::ascii::tests::broken_text_stays_broken_and_nothing_panics'],
+  ['JSON in Latin-1', 'core::one_byte::tests::the_meaning_stays'],
+  ['Broken JSON in Latin-1', 'core::one_byte::tests::broken_text_stays_broken_and_nothing_panics'],
   ['What follows a failure', 'core::retry::tests::decisions_keep_their_promises'],
 ];
 

@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use super::repeated::Repeated;
 use crate::binding::js::{JsResult, Scope, Val};
-use crate::core::ascii::ascii_json;
 use crate::core::call::{Answer, AnswerBody, Outcome};
 use crate::core::failure::{Failure, FailureKind};
 use crate::core::headers::{AnswerHeaders, RequestHeaders};
+use crate::core::one_byte::one_byte_json;
 use crate::core::transport::WireReader;
 
 /// Why a body cannot cross.
@@ -37,10 +37,12 @@ pub enum Code {
 pub enum Payload {
     /// None.
     Absent,
-    /// Text; pure ASCII makes a one-byte string.
+    /// Text.
     Text(String),
-    /// JSON text rewritten to ASCII, and the text as it came.
-    Rewritten(String, Vec<u8>),
+    /// JSON text that is ASCII.
+    Ascii(Vec<u8>),
+    /// JSON text rewritten to Latin-1, and the text as it came.
+    Rewritten(Vec<u8>, Vec<u8>),
     /// Bytes for a Buffer.
     Bytes(Vec<u8>),
     /// A body still arriving.
@@ -146,8 +148,10 @@ impl Parcel {
     pub fn size(&self) -> usize {
         match &self.body {
             Payload::Absent | Payload::Stream(_) => 0,
-            Payload::Text(text) | Payload::Rewritten(text, _) => text.len(),
-            Payload::Bytes(bytes) => bytes.len(),
+            Payload::Text(text) => text.len(),
+            Payload::Ascii(bytes) | Payload::Rewritten(bytes, _) | Payload::Bytes(bytes) => {
+                bytes.len()
+            }
         }
     }
 
@@ -163,10 +167,10 @@ impl Parcel {
         let (body, kept) = match self.body {
             Payload::Absent => (Ok(undefined), Left::Nothing),
             Payload::Text(text) => (Val::string(scope, &text), Left::Nothing),
-            Payload::Rewritten(text, original) => (
-                Val::latin1(scope, text.as_bytes()),
-                Left::Original(self.id, original),
-            ),
+            Payload::Ascii(text) => (Val::latin1(scope, &text), Left::Nothing),
+            Payload::Rewritten(text, original) => {
+                (Val::latin1(scope, &text), Left::Original(self.id, original))
+            }
             Payload::Bytes(bytes) => (Val::buffer(scope, &bytes), Left::Nothing),
             Payload::Stream(reader) => (Ok(undefined), Left::Stream(self.id, reader)),
         };
@@ -296,7 +300,7 @@ fn is_usual(status: u16, reason: &str) -> bool {
 pub enum Left {
     /// All of it crossed.
     Nothing,
-    /// The body before it was rewritten to ASCII.
+    /// The body before it was rewritten to Latin-1.
     Original(u64, Vec<u8>),
     /// The rest of a streamed body.
     Stream(u64, Box<dyn WireReader>),
@@ -313,9 +317,10 @@ fn payload(body: AnswerBody, as_bytes: bool, verbatim: bool) -> Payload {
         AnswerBody::Stream(reader) => Payload::Stream(reader),
         AnswerBody::Bytes(bytes) if as_bytes => Payload::Bytes(bytes),
         AnswerBody::Bytes(bytes) if verbatim => Payload::Text(lossy(bytes)),
-        AnswerBody::Bytes(bytes) => match ascii_json(&bytes) {
+        AnswerBody::Bytes(bytes) => match one_byte_json(&bytes) {
             Some(Cow::Owned(text)) => Payload::Rewritten(text, bytes),
-            _ => Payload::Text(lossy(bytes)),
+            Some(Cow::Borrowed(_)) => Payload::Ascii(bytes),
+            None => Payload::Text(lossy(bytes)),
         },
     }
 }

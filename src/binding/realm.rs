@@ -133,7 +133,7 @@ impl Realm {
         }
     }
 
-    /// The body of call `id` before it was rewritten to ASCII, in the turn of its delivery.
+    /// The body of call `id` before it was rewritten to Latin-1, in the turn of its delivery.
     #[napi]
     pub fn original(&self, id: f64) -> Option<String> {
         let original = self.originals.borrow_mut().remove(&whole(id))?;

@@ -2,7 +2,6 @@
 //!
 //! Time is tokio's clock throughout, so tests pause it and simulate hours.
 
-pub mod ascii;
 pub mod attempt;
 pub mod auth;
 pub mod call;
@@ -13,6 +12,7 @@ pub mod failure;
 mod fuzz;
 pub mod headers;
 pub mod limiter;
+pub mod one_byte;
 pub mod query;
 pub mod retry;
 pub mod transport;
