@@ -166,8 +166,8 @@ module.exports = function openDelivery(methods, standing) {
     const { config } = call;
     if (call.adapted !== undefined) return hooks.transformAdapted(call.adapted, config);
     const headers = responseHeaders(parcel.names, parcel.values);
-    const raw = config.responseType === 'stream' ? openBody(realm, waiters, parcel.id) : parcel.body ?? '';
-    const data = hooks.transformResponse(config, raw, headers, () => realm.original(parcel.id));
+    const raw = config.responseType === 'stream' ? openBody(realm, waiters, parcel.id) : parcel.body === undefined ? '' : parcel.body;
+    const data = hooks.transformResponse(config, raw, headers, realm, parcel.id);
     return new Response(parcel.status, parcel.statusText, headers, config, request, data);
   }
 

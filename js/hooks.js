@@ -3,7 +3,7 @@
 // The options whose values are JavaScript: callbacks, tokens and signals. They
 // run only for callers who set them; what they decide is decided in the core.
 
-const { isDate } = require('util').types;
+const { isDate, isProxy } = require('util').types;
 const agents = require('./agents');
 const { discreet, holdsPassword, withoutPassword } = require('./response');
 const { storeQuestions } = require('./stores');
@@ -20,6 +20,12 @@ const parse = (data) => {
     return data;
   }
 };
+// A large text crosses only for a parser that cannot keep it: see src/binding/json/large.rs.
+const isOwn = (method, name) =>
+  !isProxy(method) && method.name === name && Function.prototype.toString.call(method).includes('[native code]');
+const parseLarge = isOwn(JSON.parse, 'parse') ? JSON.parse : undefined;
+const strings = [];
+
 const accept = (status) => status >= 200 && status < 300;
 
 // What `response.config` shows of axios's defaults.
@@ -63,17 +69,22 @@ function transforms(option) {
   return Object.values(option).filter((entry) => typeof entry === 'function');
 }
 
-function transformResponse(config, body, headers, original) {
+// A body of `null` is JSON text on the native side, by the call's `id`.
+function transformResponse(config, body, headers, realm, id) {
   if (config.responseType === 'stream') return runStream(config, body, headers);
   if (config.transformResponse !== parsing) {
     const list = transforms(config.transformResponse);
     if (list.length > 0 && list[0] !== parse) return list.reduce((data, transform) => transform(data, headers), body);
   }
+  if (body === null) {
+    const data = JSON.parse === parseLarge ? realm.parse(id, strings) : null;
+    return data ?? parse(realm.original(id));
+  }
   if (typeof body !== 'string' || body === '') return body;
   try {
     return JSON.parse(body);
   } catch {
-    return original() ?? body;
+    return realm.original(id) ?? body;
   }
 }
 

@@ -18,6 +18,20 @@ const conversations = await helpscout.conversations.list();
 assert.equal(conversations.status, 200);
 assert.equal(conversations._embedded.conversations.length, 3);
 
+// Large texts are parsed out of memory that the next one is put into.
+const [{ id, primaryCustomer }] = conversations._embedded.conversations;
+const { headers } = await helpscout.conversations.threads.createReply(id, { customer: { id: primaryCustomer.id }, text: 'short' });
+const thread = Number(headers['resource-id']);
+const bodies = [];
+for (const letter of ['a', 'é', '日', 'b']) {
+  const value = letter.repeat(150_000);
+  await helpscout.conversations.threads.update(id, thread, { op: 'replace', path: '/text', value });
+  const { data } = await helpscout.conversations.threads.list(id);
+  bodies.push([data._embedded.threads.find((each) => each.id === thread).body, value]);
+}
+for (const [body, value] of bodies) assert.equal(body, value);
+await helpscout.conversations.threads.update(id, thread, { op: 'replace', path: '/text', value: 'short' });
+
 await assert.rejects(helpscout.customers.get(404_404), (error) => {
   assert.ok(error instanceof NotFoundError);
   assert.equal(error.message, 'Request failed with status code 404');

@@ -4,12 +4,12 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::json::{Json, LargeJson, lossy};
 use super::repeated::Repeated;
 use crate::binding::js::{JsResult, Scope, Val};
 use crate::core::call::{Answer, AnswerBody, Outcome};
 use crate::core::failure::{Failure, FailureKind};
 use crate::core::headers::{AnswerHeaders, RequestHeaders};
-use crate::core::one_byte::one_byte_json;
 use crate::core::transport::WireReader;
 
 /// Why a body cannot cross.
@@ -39,10 +39,8 @@ pub enum Payload {
     Absent,
     /// Text.
     Text(String),
-    /// JSON text that is ASCII.
-    Ascii(Vec<u8>),
-    /// JSON text rewritten to Latin-1, and the text as it came.
-    Rewritten(Vec<u8>, Vec<u8>),
+    /// JSON text.
+    Json(Json),
     /// Bytes for a Buffer.
     Bytes(Vec<u8>),
     /// A body still arriving.
@@ -149,14 +147,13 @@ impl Parcel {
         match &self.body {
             Payload::Absent | Payload::Stream(_) => 0,
             Payload::Text(text) => text.len(),
-            Payload::Ascii(bytes) | Payload::Rewritten(bytes, _) | Payload::Bytes(bytes) => {
-                bytes.len()
-            }
+            Payload::Json(json) => json.latin1().len(),
+            Payload::Bytes(bytes) => bytes.len(),
         }
     }
 
     /// Adds the parcel to a turn's; gives back the body that stays on this side: a
-    /// stream to be pulled, or the text before rewriting.
+    /// stream to be pulled, or JSON text. A large one does not cross: `null` stands for it.
     ///
     /// # Errors
     /// What V8 throws when it has no memory for a string.
@@ -167,9 +164,18 @@ impl Parcel {
         let (body, kept) = match self.body {
             Payload::Absent => (Ok(undefined), Left::Nothing),
             Payload::Text(text) => (Val::string(scope, &text), Left::Nothing),
-            Payload::Ascii(text) => (Val::latin1(scope, &text), Left::Nothing),
-            Payload::Rewritten(text, original) => {
-                (Val::latin1(scope, &text), Left::Original(self.id, original))
+            Payload::Json(json) if turn.large.is_some_and(|large| large.takes(json.latin1())) => {
+                (Val::null(scope), Left::Json(self.id, json))
+            }
+            Payload::Json(json) => {
+                let text = Val::latin1(scope, json.latin1());
+                let rewritten = matches!(json, Json::Rewritten(..));
+                let left = if rewritten {
+                    Left::Json(self.id, json)
+                } else {
+                    Left::Nothing
+                };
+                (text, left)
             }
             Payload::Bytes(bytes) => (Val::buffer(scope, &bytes), Left::Nothing),
             Payload::Stream(reader) => (Ok(undefined), Left::Stream(self.id, reader)),
@@ -240,20 +246,27 @@ enum Repeats {
 pub struct Turn<'k, 'e> {
     scope: Scope<'e>,
     kept: &'k mut Kept,
+    large: Option<&'k LargeJson>,
     texts: Val<'e>,
     count: u32,
     numbers: Vec<f64>,
 }
 
 impl<'k, 'e> Turn<'k, 'e> {
-    /// A turn of `parcels` parcels.
+    /// A turn of `parcels` parcels; texts that are for `large` stay here.
     ///
     /// # Errors
     /// None in practice; Node-API's status decides.
-    pub fn new(scope: Scope<'e>, kept: &'k mut Kept, parcels: u32) -> JsResult<'e, Self> {
+    pub fn new(
+        scope: Scope<'e>,
+        kept: &'k mut Kept,
+        large: Option<&'k LargeJson>,
+        parcels: u32,
+    ) -> JsResult<'e, Self> {
         Ok(Self {
             scope,
             kept,
+            large,
             texts: Val::array(scope, parcels as usize * 2)?,
             count: 0,
             numbers: vec![f64::from(parcels)],
@@ -300,8 +313,8 @@ fn is_usual(status: u16, reason: &str) -> bool {
 pub enum Left {
     /// All of it crossed.
     Nothing,
-    /// The body before it was rewritten to Latin-1.
-    Original(u64, Vec<u8>),
+    /// JSON text that is to be parsed here, or that was rewritten.
+    Json(u64, Json),
     /// The rest of a streamed body.
     Stream(u64, Box<dyn WireReader>),
 }
@@ -317,18 +330,10 @@ fn payload(body: AnswerBody, as_bytes: bool, verbatim: bool) -> Payload {
         AnswerBody::Stream(reader) => Payload::Stream(reader),
         AnswerBody::Bytes(bytes) if as_bytes => Payload::Bytes(bytes),
         AnswerBody::Bytes(bytes) if verbatim => Payload::Text(lossy(bytes)),
-        AnswerBody::Bytes(bytes) => match one_byte_json(&bytes) {
-            Some(Cow::Owned(text)) => Payload::Rewritten(text, bytes),
-            Some(Cow::Borrowed(_)) => Payload::Ascii(bytes),
-            None => Payload::Text(lossy(bytes)),
-        },
+        AnswerBody::Bytes(bytes) => {
+            Json::read(bytes).map_or_else(|bytes| Payload::Text(lossy(bytes)), Payload::Json)
+        }
     }
-}
-
-/// UTF-8 with U+FFFD for what is none; a BOM stays, as in the original.
-fn lossy(bytes: Vec<u8>) -> String {
-    String::from_utf8(bytes)
-        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
 }
 
 /// Names and values of headers; Node's rules for duplicates are applied here.

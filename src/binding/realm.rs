@@ -16,7 +16,9 @@ use napi_derive::napi;
 use super::bad_input::BadInput;
 use super::client::whole;
 use super::deliveries::Deliveries;
+use super::hookable::Hookable;
 use super::js::{JsResult, Scope, Thrown, Val};
+use super::json::{Json, LargeJson};
 use super::kept::Kept;
 use super::parcel::{self, Left, Parcel, Turn};
 use crate::endpoint::Verb;
@@ -41,51 +43,21 @@ pub struct Realm {
     verbs: [Kept; 7],
     /// Where finished calls go.
     pub(crate) deliveries: Arc<Deliveries>,
-    /// Bodies before rewriting, until the turn after their delivery.
-    originals: RefCell<HashMap<u64, Vec<u8>>>,
+    /// JSON texts that may be asked for, until the turn after their delivery.
+    texts: RefCell<HashMap<u64, Json>>,
+    large: Option<LargeJson>,
     /// Texts that `js/parcels.js` keeps.
     kept: RefCell<parcel::Kept>,
 }
 
-/// A verb of the client that resource methods go through.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Hookable {
-    /// `get`
-    Get,
-    /// `post`
-    Post,
-    /// `put`
-    Put,
-    /// `patch`
-    Patch,
-    /// `delete`
-    Delete,
-    /// `handleRequest`
-    HandleRequest,
-    /// `bottleneck.schedule`
-    Schedule,
-}
-
-impl Hookable {
-    const ALL: [(Self, &'static str); 7] = [
-        (Self::Get, "get"),
-        (Self::Post, "post"),
-        (Self::Put, "put"),
-        (Self::Patch, "patch"),
-        (Self::Delete, "delete"),
-        (Self::HandleRequest, "handleRequest"),
-        (Self::Schedule, "schedule"),
-    ];
-}
-
 #[napi]
 impl Realm {
-    /// Opens the binding for one realm.
+    /// Opens the binding for one realm; `versions` is `process.versions`.
     ///
     /// # Errors
     /// When a function is missing.
     #[napi(constructor)]
-    pub fn new(functions: Object<'_>) -> napi::Result<Self> {
+    pub fn new(functions: Object<'_>, versions: Object<'_>) -> napi::Result<Self> {
         let wake: Function<'_, (), Unknown<'static>> =
             functions.get_named_property_unchecked("wake")?;
         let verb = |name: &str| Kept::take(&functions, name);
@@ -107,7 +79,8 @@ impl Realm {
             multipart: Kept::take(&functions, "isMultipart")?,
             make_error: Kept::take(&functions, "makeError")?,
             deliveries: Deliveries::open(&wake)?,
-            originals: RefCell::default(),
+            texts: RefCell::default(),
+            large: LargeJson::open(Kept::take(&functions, "parse")?, Val::from(&versions)),
             kept: RefCell::default(),
         })
     }
@@ -125,7 +98,7 @@ impl Realm {
         numbers: Unknown<'e>,
     ) -> napi::Result<Unknown<'e>> {
         let scope = Scope::new(env);
-        self.originals.borrow_mut().clear();
+        self.texts.borrow_mut().clear();
         let parcels = self.deliveries.take(budget as usize);
         match self.pack(scope, parcels, Val::from(&numbers)) {
             Ok(array) => array.unknown(),
@@ -133,11 +106,27 @@ impl Realm {
         }
     }
 
-    /// The body of call `id` before it was rewritten to Latin-1, in the turn of its delivery.
+    /// The body of call `id` as it came, in the turn of its delivery, if it was rewritten or
+    /// did not cross.
     #[napi]
     pub fn original(&self, id: f64) -> Option<String> {
-        let original = self.originals.borrow_mut().remove(&whole(id))?;
-        Some(String::from_utf8_lossy(&original).into_owned())
+        let text = self.texts.borrow_mut().remove(&whole(id))?;
+        Some(text.into_original())
+    }
+
+    /// What the body of call `id` says that did not cross, in the turn of its delivery;
+    /// `null` if it is not JSON. `strings` is for [`LargeJson::parse`].
+    #[napi]
+    pub fn parse<'e>(&self, id: f64, strings: Unknown<'e>) -> Option<Unknown<'e>> {
+        let id = whole(id);
+        let mut texts = self.texts.borrow_mut();
+        let text = texts.get(&id)?;
+        let value = self
+            .large
+            .as_ref()?
+            .parse(Val::from(&strings), text.latin1())?;
+        texts.remove(&id);
+        value.unknown().ok()
     }
 
     /// Answers question `id` of the core.
@@ -192,14 +181,14 @@ impl Realm {
         }
         let mut kept = self.kept.borrow_mut();
         let count = u32::try_from(parcels.len()).unwrap_or(u32::MAX);
-        let mut turn = Turn::new(scope, &mut kept, count)?;
+        let mut turn = Turn::new(scope, &mut kept, self.large.as_ref(), count)?;
         for parcel in parcels {
             if parcel.ends_wait() {
                 self.deliveries.release(&scope.env());
             }
             match parcel.write(&mut turn)? {
                 Left::Nothing => {}
-                Left::Original(id, bytes) => drop(self.originals.borrow_mut().insert(id, bytes)),
+                Left::Json(id, text) => drop(self.texts.borrow_mut().insert(id, text)),
                 Left::Stream(id, reader) => self.deliveries.streams().open(id, reader),
             }
         }
