@@ -8,7 +8,6 @@
 //! of the environment the call came from, whose JavaScript side settles the
 //! promise.
 
-#[cfg(not(feature = "foreign-allocator"))]
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

@@ -4,9 +4,9 @@ use std::io::{Error, Result};
 use std::sync::Arc;
 use std::time::Duration;
 
-use helpscout_native::core::client::ClientCore;
-use helpscout_native::core::engine::Engine;
-use helpscout_native::core::limiter::{JobOptions, SettingValue, SettingsPatch};
+use core_bench::core::client::ClientCore;
+use core_bench::core::engine::Engine;
+use core_bench::core::limiter::{JobOptions, SettingValue, SettingsPatch};
 
 use crate::client::{Common, call, client};
 use crate::measure::{process_cpu, resident};

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use helpscout_native::core::auth::{Auth, Credentials, Flow, Refresher};
-use helpscout_native::core::call::{Authorization, Body, Call, Limits, ResponseMode};
-use helpscout_native::core::client::{ClientCore, ClientOptions, random};
-use helpscout_native::core::failure::Failure;
-use helpscout_native::core::headers::HeaderList;
-use helpscout_native::core::limiter::account::WINDOW;
-use helpscout_native::core::limiter::{Account, SettingValue, SettingsPatch};
-use helpscout_native::core::transport::{BoxFuture, Transport};
+use core_bench::core::auth::{Auth, Credentials, Flow, Refresher};
+use core_bench::core::call::{Authorization, Body, Call, Limits, ResponseMode};
+use core_bench::core::client::{ClientCore, ClientOptions, random};
+use core_bench::core::failure::Failure;
+use core_bench::core::headers::HeaderList;
+use core_bench::core::limiter::account::WINDOW;
+use core_bench::core::limiter::{Account, SettingValue, SettingsPatch};
+use core_bench::core::transport::{BoxFuture, Transport};
 use tokio::runtime::Handle;
 
 /// Never needed: the token does not expire.

@@ -5,10 +5,10 @@ use std::io::Result;
 use std::sync::{Arc, Condvar, Mutex, PoisonError, mpsc};
 use std::time::{Duration, Instant};
 
-use helpscout_native::core::engine::Engine;
-use helpscout_native::core::limiter::JobOptions;
-use helpscout_native::core::transport::http::HttpTransport;
-use helpscout_native::core::transport::options::TransportOptions;
+use core_bench::core::engine::Engine;
+use core_bench::core::limiter::JobOptions;
+use core_bench::core::transport::http::HttpTransport;
+use core_bench::core::transport::options::TransportOptions;
 
 use crate::client::{Common, call, client};
 use crate::measure::{allocated, peak_rss, thread_cpu};
@@ -87,7 +87,7 @@ impl Finished {
 /// Runs the load and prints each round.
 pub fn run(options: &Options) -> Result<()> {
     let failed =
-        |failure: helpscout_native::core::failure::Failure| std::io::Error::other(failure.message);
+        |failure: core_bench::core::failure::Failure| std::io::Error::other(failure.message);
     let server = Server::start(options.bytes, options.delay)?;
     let common = Common::new(if options.memory {
         Arc::new(Memory::default())
@@ -123,7 +123,7 @@ pub fn run(options: &Options) -> Result<()> {
 }
 
 fn closed_loop(
-    client: &helpscout_native::core::client::ClientCore,
+    client: &core_bench::core::client::ClientCore,
     common: &Common,
     url: &str,
     calls: usize,

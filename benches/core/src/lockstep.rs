@@ -4,9 +4,9 @@ use std::io::Result;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use helpscout_native::core::limiter::JobOptions;
-use helpscout_native::core::transport::http::HttpTransport;
-use helpscout_native::core::transport::options::TransportOptions;
+use core_bench::core::limiter::JobOptions;
+use core_bench::core::transport::http::HttpTransport;
+use core_bench::core::transport::options::TransportOptions;
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::Notify;
 

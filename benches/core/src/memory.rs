@@ -3,11 +3,9 @@
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
-use helpscout_native::core::failure::Failure;
-use helpscout_native::core::headers::AnswerHeaders;
-use helpscout_native::core::transport::{
-    BoxFuture, Transport, WireReader, WireRequest, WireResponse,
-};
+use core_bench::core::failure::Failure;
+use core_bench::core::headers::AnswerHeaders;
+use core_bench::core::transport::{BoxFuture, Transport, WireReader, WireRequest, WireResponse};
 
 use crate::server::{BODY, HEADERS};
 
