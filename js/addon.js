@@ -42,8 +42,9 @@ function load() {
     }
   }
   const cause = errors.find(({ code }) => code !== 'MODULE_NOT_FOUND') ?? errors[0];
+  const [reason] = cause?.message.split('\n') ?? ['there is none'];
   throw new Error(
-    `The addon of helpscout-native for ${platform} could not be loaded: ${cause?.message ?? 'there is none'}. ` +
+    `The addon of helpscout-native for ${platform} could not be loaded: ${reason}. ` +
       'If npm left an optional dependency out, remove package-lock.json and node_modules and install again.',
     { cause },
   );
