@@ -18,5 +18,6 @@ runSteps([
   script('docs'),
   script('test:runtimes'),
   script('bench:check'),
+  script('bench:budgets'),
   script('demo'),
 ]);

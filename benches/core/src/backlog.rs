@@ -9,7 +9,7 @@ use core_bench::core::engine::Engine;
 use core_bench::core::limiter::{JobOptions, SettingValue, SettingsPatch};
 
 use crate::client::{Common, call, client};
-use crate::measure::{process_cpu, resident};
+use crate::measure::{held, process_cpu, resident};
 use crate::memory::Memory;
 
 const URL: &str = "http://127.0.0.1:1/v2/conversations/1";
@@ -33,16 +33,18 @@ pub fn run(count: u32) -> Result<()> {
         std::thread::sleep(Duration::from_millis(1));
     }
 
-    let (cpu, memory) = (process_cpu(), resident());
+    let (cpu, memory, allocated) = (process_cpu(), resident(), held());
     submit(&client, &common, count);
     while client.limiter().counts().received > 0 {
         std::thread::sleep(Duration::from_millis(1));
     }
     let (cpu, memory) = (process_cpu() - cpu, resident() - memory);
+    let allocated = held() - allocated;
     println!(
-        "{{\"count\":{count},\"processCpu\":{},\"resident\":{}}}",
+        "{{\"count\":{count},\"processCpu\":{},\"resident\":{},\"held\":{}}}",
         cpu.as_secs_f64() * 1e6 / f64::from(count),
         memory as f64 * 1024.0 / f64::from(count),
+        allocated as f64 / f64::from(count),
     );
     Ok(())
 }

@@ -8,6 +8,7 @@ use mimalloc::MiMalloc;
 
 static ALLOCATIONS: AtomicU64 = AtomicU64::new(0);
 static BYTES: AtomicU64 = AtomicU64::new(0);
+static FREED: AtomicU64 = AtomicU64::new(0);
 
 /// The addon's allocator, counting.
 pub struct Counting;
@@ -21,12 +22,14 @@ unsafe impl GlobalAlloc for Counting {
     }
 
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        freed(layout.size());
         // SAFETY: as our caller promised.
         unsafe { MiMalloc.dealloc(pointer, layout) }
     }
 
     unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
         count(size);
+        freed(layout.size());
         // SAFETY: as our caller promised.
         unsafe { MiMalloc.realloc(pointer, layout, size) }
     }
@@ -35,6 +38,15 @@ unsafe impl GlobalAlloc for Counting {
 fn count(bytes: usize) {
     ALLOCATIONS.fetch_add(1, Ordering::Relaxed);
     BYTES.fetch_add(bytes as u64, Ordering::Relaxed);
+}
+
+fn freed(bytes: usize) {
+    FREED.fetch_add(bytes as u64, Ordering::Relaxed);
+}
+
+/// Bytes that are allocated now, as they were asked for.
+pub fn held() -> u64 {
+    BYTES.load(Ordering::Relaxed) - FREED.load(Ordering::Relaxed)
 }
 
 /// Allocations and reallocations of the process so far, and their bytes.
