@@ -15,5 +15,7 @@ pub mod limiter;
 pub mod one_byte;
 pub mod query;
 pub mod retry;
+#[cfg(test)]
+mod simulation;
 pub mod transport;
 pub mod url;

@@ -265,11 +265,20 @@ impl Ledger {
 
     fn room_at_server(&self) -> Option<f64> {
         let figure = self.figure?;
-        Some(figure.remaining - self.left_to_others() - self.in_flight)
+        let others = self.left_to_others().max(self.foreign(figure));
+        Some(figure.remaining - others - self.in_flight)
     }
 
     fn left_to_others(&self) -> f64 {
         self.limit().unwrap_or_default() * self.headroom
+    }
+
+    /// What others may have under way: what they spend between two probes, by what the server has
+    /// counted and we have not. Without it, processes that share an account by its headers only
+    /// all start what was left for one of them.
+    fn foreign(&self, figure: Figure) -> f64 {
+        let counted = self.limit().unwrap_or_default() - figure.remaining;
+        (counted - self.spent - self.in_flight).max(0.0) / f64::from(PROBES)
     }
 
     /// When to look whether a new window has begun: when the server said so, else after a while.

@@ -82,14 +82,14 @@ async fn what_remains_by_the_server_bounds_what_starts() {
         limit: Some(100.0),
         remaining: Some(remaining),
     };
-    start(&account, 1.0).unwrap().answered(figure(3.0));
+    start(&account, 60.0).unwrap().answered(figure(4.0));
     let open = start(&account, 2.0).unwrap();
     assert!(start(&account, 2.0).is_none());
     account.retract();
     let other = start(&account, 1.0).unwrap();
     // Answers overtake each other: the lower figure is the later one.
     other.answered(figure(0.0));
-    open.answered(figure(1.0));
+    open.answered(figure(2.0));
     assert_eq!(available(&account), Some(0.0));
     assert!(start(&account, 1.0).is_none());
     sleep(Duration::from_secs(1)).await;
@@ -97,7 +97,21 @@ async fn what_remains_by_the_server_bounds_what_starts() {
     let probe = start(&account, 1.0).unwrap();
     assert!(start(&account, 1.0).is_none());
     probe.answered(figure(99.0));
-    assert!(start(&account, 50.0).is_some());
+    assert!(start(&account, 30.0).is_some());
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_others_may_have_under_way_is_left_to_them() {
+    let account = Account::join(None, WINDOW);
+    let figure = |remaining| RateHeaders {
+        limit: Some(400.0),
+        remaining: Some(remaining),
+    };
+    start(&account, 40.0).unwrap().answered(figure(360.0));
+    assert_eq!(available(&account), Some(360.0));
+    // 300 of others in a window are 5 between two probes.
+    start(&account, 10.0).unwrap().answered(figure(50.0));
+    assert_eq!(available(&account), Some(45.0));
 }
 
 #[tokio::test(start_paused = true)]

@@ -99,7 +99,7 @@ async fn a_retry_keeps_its_slot() {
 async fn retries_count_in_the_account() {
     let client = client();
     let remaining = |left: &str| asking(503, "x-ratelimit-remaining-minute", left);
-    let fake = Fake::new([remaining("1"), remaining("0")], status(200));
+    let fake = Fake::new([remaining("10"), remaining("0")], status(200));
     client.status(call(&fake, "GET")).await;
     let times = fake.times();
     assert_eq!(times[..2], [0, 100]);
