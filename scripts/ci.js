@@ -11,6 +11,7 @@ const script = (name) => ({ name, command: ['npm', 'run', name] });
 
 runSteps([
   script('test'),
+  script('prove:check'),
   script('test:original'),
   script('lint'),
   script('types:check'),

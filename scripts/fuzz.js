@@ -3,9 +3,10 @@
 // npm run fuzz: a million inputs (or FUZZ_CASES) for each property of what takes the words of
 // others. Writes what it found into docs/RELIABILITY.md. The addon has to be built.
 
-const { execFileSync, spawnSync } = require('node:child_process');
+const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
+const { testProgram } = require('./core-tests');
 
 const root = path.join(__dirname, '..');
 const RELIABILITY = path.join(root, 'docs', 'RELIABILITY.md');
@@ -34,18 +35,6 @@ const PACKAGE = [
   ['`nextPage`', 'the link of a page may be anything, and takes the token nowhere else'],
   ['Params', 'params may be anything, and change no path'],
 ];
-
-/** The core's test program, built if need be. */
-function testProgram() {
-  const messages = execFileSync('cargo', ['test', '--lib', '--no-run', '--message-format=json'], {
-    cwd: root,
-    encoding: 'utf8',
-    maxBuffer: 2 ** 28,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const artifacts = messages.split('\n').filter(Boolean).map((line) => JSON.parse(line));
-  return artifacts.findLast(({ executable, profile }) => executable && profile.test).executable;
-}
 
 /** Runs one property; its seconds if it held for all inputs. */
 function run(program, args, env, passed) {
