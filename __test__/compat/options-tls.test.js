@@ -115,6 +115,12 @@ describe('httpsAgent', { concurrency: 4 }, () => {
     ['cert and an encrypted key', {
       cert: tlsFile('client.pem'), key: tlsFile('client-encrypted.key'), passphrase: PASSPHRASE
     }],
+    ['cert and a key encrypted the old way', {
+      cert: tlsFile('client.pem').toString(), key: tlsFile('client-traditional.key').toString(), passphrase: PASSPHRASE
+    }],
+    ['arrays, the key with its own passphrase', {
+      cert: [tlsFile('client.pem')], key: [{ pem: tlsFile('client-encrypted.key'), passphrase: PASSPHRASE }]
+    }],
     ['pfx', { pfx: tlsFile('client.pfx'), passphrase: PASSPHRASE }]
   ]) {
     test(`shows the client certificate of ${name}`, async t => {
@@ -165,11 +171,49 @@ describe('httpsAgent', { concurrency: 4 }, () => {
     });
   }
 
-  test('without a client certificate is turned away where one is asked for', async t => {
-    const { server, client } = await setUp(t, { tls: MUTUAL, agent: { ca: tlsFile('ca.pem') } });
+  for (const [what, version, credentials, code] of [
+    ['no client certificate', 'TLSv1.3', {}, 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED'],
+    ['no client certificate', 'TLSv1.2', {}, 'EPROTO'],
+    ['a certificate of another authority', 'TLSv1.3', identity('self-signed'), 'ECONNRESET'],
+    ['a certificate of another authority', 'TLSv1.2', identity('self-signed'), 'ECONNRESET']
+  ]) {
+    test(`with ${what} is turned away where one is asked for, by ${version}`, async t => {
+      const tls = { ...MUTUAL, minVersion: version, maxVersion: version };
+      const { server, client } = await setUp(t, { tls, agent: { ca: tlsFile('ca.pem'), ...credentials } });
 
-    assert.equal((await rejection(client.get('things'))).response, undefined);
-    assert.equal(server.requests.length, 0);
+      assert.equal((await rejection(client.get('things'))).code, code);
+      assert.equal(server.requests.length, 0);
+    });
+  }
+
+  test('with a key of another certificate rejects', async t => {
+    const { client } = await setUp(t, {
+      agent: { ca: tlsFile('ca.pem'), cert: tlsFile('client.pem'), key: tlsFile('server.key') }
+    });
+
+    assert.equal((await rejection(client.get('things'))).code, 'ERR_OSSL_X509_KEY_VALUES_MISMATCH');
+  });
+
+  test('with two certificates is refused by name', onlyOurs, async t => {
+    const pairs = ['self-signed', 'client'].map(identity);
+    const agent = { cert: pairs.map(({ cert }) => cert), key: pairs.map(({ key }) => key) };
+    const { client } = await setUp(t, { agent });
+
+    assert.match((await rejection(client.get('things'))).message, /"httpsAgent".*one certificate as cert/);
+  });
+
+  test('does not speak what TLS 1.3 has done away with', onlyOurs, async t => {
+    const tls = { maxVersion: 'TLSv1.2', ciphers: 'ECDHE-ECDSA-AES128-SHA' };
+    const { client } = await setUp(t, { tls, agent: { ca: tlsFile('ca.pem') } });
+
+    assert.equal((await rejection(client.get('things'))).code, 'EPROTO');
+  });
+
+  test('speaks what TLS 1.3 has done away with in the original', onlyOriginal, async t => {
+    const tls = { maxVersion: 'TLSv1.2', ciphers: 'ECDHE-ECDSA-AES128-SHA' };
+    const { client } = await setUp(t, { tls, agent: { ca: tlsFile('ca.pem') } });
+
+    assert.equal((await client.get('things')).status, 200);
   });
 
   test('with a wrong passphrase rejects', async t => {

@@ -76,10 +76,46 @@ describe('answers', () => {
     assert.deepEqual((await client.get('second')).data, { mine: 2 });
   });
 
+  for (const [what, first, behind] of [
+    ['behind a 204', 'HTTP/1.1 204 No Content\r\n\r\n', answer('{"smuggled":1}')],
+    ['behind a 204 that tells a length', 'HTTP/1.1 204 No Content\r\nContent-Length: 9\r\n\r\n', answer('{"smuggled":1}')],
+    ['behind a switch of protocols', 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n', answer('{"smuggled":1}')],
+    ['behind the trailers of chunks', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX-A: 1\r\n\r\n', answer('{"smuggled":1}')],
+    ['as text that is no answer', answer('{}'), 'surplus'],
+  ]) {
+    test(`what comes ${what} is given to no later call`, async (t) => {
+      const server = await startServer(t);
+      const client = makeClient(server);
+      server.reply({ raw: first + behind });
+      server.fallback = { body: { mine: 2 } };
+
+      await outcome(client.get('first'));
+      assert.deepEqual((await client.get('second')).data, { mine: 2 });
+    });
+  }
+
+  test('an answer that nobody asked for, sent while its connection rests, is given to no later call', async (t) => {
+    const server = await startServer(t);
+    const client = makeClient(server);
+    let rest;
+    server.reply((request, socket) => {
+      rest = socket;
+      return { body: { mine: 1 } };
+    });
+    server.fallback = { body: { mine: 2 } };
+
+    await client.get('first');
+    rest.write(answer('{"smuggled":1}'));
+    assert.deepEqual((await client.get('second')).data, { mine: 2 });
+  });
+
   for (const [what, raw] of [
     ['two lengths', 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 4\r\n\r\n{}  '],
     ['a length below 0', 'HTTP/1.1 200 OK\r\nContent-Length: -2\r\n\r\n{}'],
     ['a folded header', 'HTTP/1.1 200 OK\r\nX-A: 1\r\n  X-B: 2\r\nContent-Length: 2\r\n\r\n{}'],
+    ['a length and chunks at once', 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n'],
+    ['a length larger than numbers go', `HTTP/1.1 200 OK\r\nContent-Length: ${'9'.repeat(30)}\r\n\r\n{}`],
+    ['a reason of 20 KB', `HTTP/1.1 200 ${'x'.repeat(20_000)}\r\nContent-Length: 2\r\n\r\n{}`],
     ['a NUL in a header', 'HTTP/1.1 200 OK\r\nX-A: 1\0\r\nContent-Length: 2\r\n\r\n{}'],
   ]) {
     test(`an answer with ${what} is refused`, async (t) => {

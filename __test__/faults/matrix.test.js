@@ -23,7 +23,7 @@ function call(client, verb, { large }) {
 
 /** What one call comes to under the fault of `row`. */
 async function observe(t, row, verb) {
-  const server = await startServer(t, row.tls ? { tls: identity(row.tls) } : {});
+  const server = await startServer(t, row.tls ? { tls: { ...identity(row.tls), ...row.options } } : {});
   const client = makeClient(row.base ? { base: row.base(server) } : server, row.client);
   await row.prepare({ t, server, client });
 

@@ -152,6 +152,18 @@ module.exports = [
     reason: 'It serves the usual case, a server reached by its address.'
   },
   {
+    id: 'tls-algorithms',
+    where: 'options-tls.test.js',
+    what: 'TLS 1.2 is spoken with forward secrecy and authenticated encryption only; RSA keys have 2048 bits at least, elliptic curves are P-256, P-384 and Ed25519',
+    reason: 'What is left out is broken or used by nobody; an agent\'s ciphers are not read.'
+  },
+  {
+    id: 'authorities',
+    where: 'src/core/transport/tests/trust.rs',
+    what: 'A ca of an agent may be an intermediate authority, and its own dates do not count',
+    reason: 'Whoever names it trusts it.'
+  },
+  {
     id: 'proxies',
     where: 'options-proxy.test.js',
     what: 'https goes through a proxy by CONNECT; NO_PROXY is honoured',

@@ -32,16 +32,17 @@ const interim = (request, socket) => {
   }, 5);
 };
 
-/** A body without end, as fast as it is read. */
-const endless = (request, socket) => {
-  const chunk = Buffer.alloc(64 * 1024, ' ');
+/** An answer that begins with `start` and goes on without end, as fast as it is read. */
+const endless = (start, piece) => (request, socket) => {
+  const chunk = Buffer.from(piece.repeat(64 * 1024 / piece.length));
   const more = () => {
-    while (!socket.destroyed && socket.write(chunk));
+    if (!socket.destroyed) socket.write(chunk, () => setImmediate(more));
   };
-  socket.on('drain', more);
-  socket.write(`${HEAD}\r\n`);
+  socket.write(start);
   more();
 };
+
+const CHUNKED = `${HEAD}Transfer-Encoding: chunked\r\n\r\n`;
 
 const truncated = [
   ['in its head', `${HEAD}Content-Le`],
@@ -60,8 +61,15 @@ const truncated = [
 
 const garbled = [
   ['no HTTP at all', cut('SSH-2.0-OpenSSH_9.6\r\n'), 'HPE_INVALID_CONSTANT'],
-  ['a garbled status line', cut('HTTP/1.1 2OO OK\r\n\r\n'), 'HPE_INVALID_CONSTANT'],
-  ['a garbled header', cut(`${HEAD}Content Length: 2\r\n\r\n{}`), 'HPE_INVALID_CONSTANT'],
+  ['a garbled status line', cut('HTTP/1.1 2OO OK\r\n\r\n'), 'HPE_INVALID_STATUS'],
+  ['a garbled header', cut(`${HEAD}Content Length: 2\r\n\r\n{}`), 'HPE_INVALID_HEADER_TOKEN'],
+  ['a length below 0', cut(`${HEAD}Content-Length: -2\r\n\r\n{}`), 'HPE_INVALID_CONTENT_LENGTH'],
+  ['two lengths', cut(`${HEAD}Content-Length: 2\r\nContent-Length: 4\r\n\r\n{}  `), 'HPE_INVALID_CONTENT_LENGTH'],
+  [
+    'a length and chunks at once',
+    cut(`${HEAD}Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n`),
+    'HPE_INVALID_TRANSFER_ENCODING',
+  ],
   ['a gzip that is none', packed(Buffer.from('{"name":"x"}')), 'Z_DATA_ERROR'],
   ['a gzip with a wrong checksum', packed(Buffer.concat([whole.subarray(0, -8), Buffer.alloc(8)])), 'Z_DATA_ERROR'],
   ['a gzip cut off', packed(whole.subarray(0, 20)), 'Z_BUF_ERROR'],
@@ -84,8 +92,11 @@ const stalled = [
 const oversized = [
   ['20 KB of headers', always({ headers: { 'X-Large': 'x'.repeat(20_000) } }), 'NetworkError', 'HPE_HEADER_OVERFLOW', indeterminate],
   ['200 headers', always({ headers: Object.fromEntries(Array(200).fill().map((_, n) => [`X-${n}`, 'x'])) }), 'NetworkError', 'HPE_HEADER_OVERFLOW', indeterminate],
+  ['headers without end', always(endless(HEAD, 'X-A: 1\r\n')), 'NetworkError', 'HPE_HEADER_OVERFLOW', indeterminate],
+  ['a status line without end', always(endless('HTTP/1.1 200 ', 'x')), 'NetworkError', 'HPE_HEADER_OVERFLOW', indeterminate],
   ['more than `maxContentLength`', options({ maxContentLength: 100 }, always({ body: ' '.repeat(200) }))],
-  ['without end, with a `maxContentLength`', options({ maxContentLength: 100_000 }, always(endless))],
+  ['without end, with a `maxContentLength`', options({ maxContentLength: 100_000 }, always(endless(`${HEAD}\r\n`, ' ')))],
+  ['chunks of one byte without end, with a `maxContentLength`', options({ maxContentLength: 10_000 }, always(endless(CHUNKED, '1\r\n \r\n')))],
   ['a gzip of 100 MB, with a `maxContentLength`', options({ maxContentLength: 100_000 }, always(packed(zlib.gzipSync(Buffer.alloc(1e8)))))],
 ].map(([fault, prepare, outcome = 'HelpScoutError', code = undefined, create = rejects(outcome, 1, { maybe: true })]) => ({
   fault,
@@ -98,13 +109,12 @@ const oversized = [
 module.exports = [
   ...truncated,
   ...garbled,
-  {
-    fault: 'a chunk without a size',
-    code: 'ECONNRESET',
-    within: ONE_RETRY,
-    cells: recovers,
-    prepare: once(cut(`${HEAD}Transfer-Encoding: chunked\r\n\r\nzz\r\n{}`)),
-  },
+  ...[
+    ['a chunk without a size', cut(`${CHUNKED}zz\r\n{}`)],
+    ['a chunk larger than numbers go', cut(`${CHUNKED}${'F'.repeat(17)}\r\n{}`)],
+    ['a chunk whose extension has no end', endless(`${CHUNKED}2;`, 'x')],
+    ['trailers without end', endless(`${CHUNKED}2\r\n{}\r\n0\r\n`, 'X-A: 1\r\n')],
+  ].map(([fault, answer]) => ({ fault, code: 'ECONNRESET', within: ONE_RETRY, cells: recovers, prepare: once(answer) })),
   { fault: 'JSON that is none (`data` is the text)', within: AT_ONCE, cells: all(resolves()), prepare: always({ body: '{"name":' }) },
   ...stalled,
   { fault: 'slow, but in time', within: 2000, cells: all(resolves()), prepare: always(dribbled(`${HEAD}Content-Length: 2\r\n\r\n{}`, 5)) },

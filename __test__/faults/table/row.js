@@ -4,12 +4,12 @@
  * What rows of the fault matrix are made of.
  *
  * A row is
- *   { fault, code, within, cells, prepare, tls, base, client, paused, tokens }
+ *   { fault, code, within, cells, prepare, tls, options, base, client, paused, tokens }
  * `cells` has what a call comes to, by verb; `code` is that of the errors; `within`
  * is the bound of time in ms, and `paused` the least time between the first two
  * requests; `tokens` is how often the token endpoint is asked.
  * `prepare({ t, server, client })` makes the fault; the server speaks TLS with the
- * identity `tls`; `base(server)` is where the client goes instead; `client` are
+ * identity `tls` and Node's `options`; `base(server)` is where the client goes instead; `client` are
  * further options of makeClient.
  */
 

@@ -4,6 +4,7 @@
 
 const { startServer } = require('../../compat/support/server.js');
 const { startProxy } = require('../../compat/support/proxy.js');
+const { tlsFile } = require('../../compat/support/tls.js');
 
 const {
   AT_ONCE, ALL_RETRIES, TIMEOUT, all, connections, persists, rejects, trusting, unsent,
@@ -47,7 +48,16 @@ const names = [
 const certificates = [
   untrusted('a self-signed certificate', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'self-signed'),
   untrusted('a certificate of an unknown authority', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'server'),
+  untrusted('a chain of an unknown authority', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'chain'),
+  untrusted('a chain that brings its authority along', 'SELF_SIGNED_CERT_IN_CHAIN', 'chain-with-root'),
+  untrusted('a certificate that has expired', 'CERT_HAS_EXPIRED', 'expired', trusting),
+  untrusted('a certificate of the future', 'CERT_NOT_YET_VALID', 'future', trusting),
+  untrusted('a certificate for clients', 'INVALID_PURPOSE', 'client', trusting),
   untrusted('a certificate of another host', 'ERR_TLS_CERT_ALTNAME_INVALID', 'other-host', trusting),
+  {
+    ...untrusted('a server that asks for our certificate', 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', 'server', trusting),
+    options: { requestCert: true, rejectUnauthorized: true, ca: tlsFile('ca.pem') },
+  },
   {
     ...untrusted('no TLS at all', 'EPROTO'),
     base: (server) => server.base.replace('http:', 'https:'),

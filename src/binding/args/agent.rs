@@ -182,10 +182,12 @@ fn identity<'e>(realm: &Realm, settings: Val<'e>) -> Result<Option<Identity>, Re
         key = realm.hooked(settings.scope(), "openKeys", &[settings])?;
     }
     let key = pem_list("key", key)?;
-    Ok(match (cert.into_iter().next(), key.into_iter().next()) {
-        (Some(cert), Some(key)) => Some(Identity { cert, key }),
-        _ => None,
-    })
+    if cert.len() > 1 || key.len() > 1 {
+        let mend = "one certificate as cert, with its chain in the same text, and one key";
+        return Err(wrong(Opt::HttpsAgent, settings, mend));
+    }
+    let pair = cert.into_iter().next().zip(key.into_iter().next());
+    Ok(pair.map(|(cert, key)| Identity { cert, key }))
 }
 
 fn pem_list<'e>(name: &str, value: Val<'e>) -> Result<Vec<Vec<u8>>, Refusal<'e>> {

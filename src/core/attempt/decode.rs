@@ -4,6 +4,7 @@ use std::task::{Context, Poll, ready};
 
 use bytes::{Buf, Bytes};
 use flate2::{Decompress, FlushDecompress, Status};
+use tokio::task::coop;
 
 use crate::core::failure::{Failure, FailureKind};
 use crate::core::headers::AnswerHeaders;
@@ -81,7 +82,13 @@ impl WireReader for Inflater {
                     Some(chunk) => self.append(chunk),
                     None => return Poll::Ready(self.end()),
                 }
-            } else if let Some(chunk) = self.advance()? {
+                continue;
+            }
+            // What has arrived can unpack to a thousand times its size: other calls must
+            // get their turn meanwhile, and deadlines too.
+            let turn = ready!(coop::poll_proceed(context));
+            turn.made_progress();
+            if let Some(chunk) = self.advance()? {
                 return Poll::Ready(Ok(Some(chunk)));
             }
         }

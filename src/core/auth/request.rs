@@ -16,6 +16,10 @@ use crate::core::failure::{Failure, FailureKind};
 use crate::core::headers::RequestHeaders;
 use crate::core::transport::{BoxFuture, Transport, WireBody};
 
+/// Most bytes of a token answer. Real ones have a few hundred, and they are read whole
+/// and kept.
+const LARGEST: u64 = 1024 * 1024;
+
 /// What a token is asked for with (RFC 6749, 4). Values are the caller's, of
 /// whatever JSON type they were.
 pub enum Grant {
@@ -90,6 +94,7 @@ impl TokenRequest {
         let limits = Limits {
             max_redirects: 0,
             attempt: shorter(self.limits.attempt, self.limits.total),
+            max_content_length: shorter(self.limits.max_content_length, Some(LARGEST)),
             ..self.limits
         };
         let body = Bytes::from(self.body.expose_secret().to_owned());
@@ -138,7 +143,8 @@ impl Asker for RefreshRequest {
     }
 }
 
-fn shorter(one: Option<Duration>, other: Option<Duration>) -> Option<Duration> {
+/// The smaller of two limits.
+fn shorter<T: Ord>(one: Option<T>, other: Option<T>) -> Option<T> {
     match (one, other) {
         (Some(one), Some(other)) => Some(one.min(other)),
         (one, other) => one.or(other),

@@ -3,6 +3,8 @@
 use std::error::Error;
 use std::io;
 
+use rustls::AlertDescription;
+
 use super::body::BodyError;
 use super::tls::Untrusted;
 use super::{Sent, SentMark};
@@ -49,7 +51,8 @@ pub(super) fn classify(error: &reqwest::Error, endpoint: &Endpoint, mark: &SentM
     });
     let unsent = error.is_builder()
         || error.is_connect()
-        || find::<hyper::Error>(error).is_some_and(hyper::Error::is_canceled);
+        || find::<hyper::Error>(error).is_some_and(hyper::Error::is_canceled)
+        || refused_certificate(error).is_some();
     failure.sent(if unsent { Sent::None } else { mark.get() })
 }
 
@@ -61,7 +64,54 @@ fn named_cause(error: &reqwest::Error) -> Option<Failure> {
     if let Some(BodyError(message)) = find(error) {
         return Some(Failure::new(FailureKind::Refused, message));
     }
+    if let Some((code, text)) = refused_certificate(error) {
+        return Some(network(code, text));
+    }
     find::<rustls::Error>(error).map(tls_failure)
+}
+
+/// OpenSSL's code and text of an alert by which a server refuses our certificate, or its
+/// lack. In TLS 1.3 we hear of that when the request has been written already: a server
+/// that lets nobody in has not looked at it (RFC 8446, 4.4.2.4).
+fn refused_certificate(error: &reqwest::Error) -> Option<(&'static str, &'static str)> {
+    let Some(rustls::Error::AlertReceived(alert)) = find(error) else {
+        return None;
+    };
+    if error.is_connect() {
+        return None;
+    }
+    Some(match alert {
+        AlertDescription::BadCertificate => (
+            "ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE",
+            "sslv3 alert bad certificate",
+        ),
+        AlertDescription::UnsupportedCertificate => (
+            "ERR_SSL_SSLV3_ALERT_UNSUPPORTED_CERTIFICATE",
+            "sslv3 alert unsupported certificate",
+        ),
+        AlertDescription::CertificateRevoked => (
+            "ERR_SSL_SSLV3_ALERT_CERTIFICATE_REVOKED",
+            "sslv3 alert certificate revoked",
+        ),
+        AlertDescription::CertificateExpired => (
+            "ERR_SSL_SSLV3_ALERT_CERTIFICATE_EXPIRED",
+            "sslv3 alert certificate expired",
+        ),
+        AlertDescription::CertificateUnknown => (
+            "ERR_SSL_SSLV3_ALERT_CERTIFICATE_UNKNOWN",
+            "sslv3 alert certificate unknown",
+        ),
+        AlertDescription::UnknownCA => ("ERR_SSL_TLSV1_ALERT_UNKNOWN_CA", "tlsv1 alert unknown ca"),
+        AlertDescription::AccessDenied => (
+            "ERR_SSL_TLSV1_ALERT_ACCESS_DENIED",
+            "tlsv1 alert access denied",
+        ),
+        AlertDescription::CertificateRequired => (
+            "ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED",
+            "tlsv13 alert certificate required",
+        ),
+        _ => return None,
+    })
 }
 
 fn lookup_failure(lookup: &LookupError) -> Failure {
@@ -141,15 +191,8 @@ fn connect_refused(code: &'static str, errno: i32, endpoint: &Endpoint) -> Failu
 
 fn exchange_failure(error: &reqwest::Error) -> Failure {
     if let Some(error) = find::<hyper::Error>(error) {
-        // Hyper offers this question to servers only.
-        if error.is_parse() && error.to_string().contains("too large") {
-            return header_overflow();
-        }
         if error.is_parse() {
-            return network(
-                "HPE_INVALID_CONSTANT",
-                "Parse Error: Expected HTTP/, RTSP/ or ICE/",
-            );
+            return parse_failure(&error.to_string());
         }
     }
     match find::<io::Error>(error).and_then(os_error) {
@@ -162,6 +205,29 @@ fn exchange_failure(error: &reqwest::Error) -> Failure {
         Some((code, errno)) => reading(code, errno),
         None => network("ECONNRESET", "socket hang up"),
     }
+}
+
+/// What is wrong with the head of an answer. Hyper says so in text only.
+fn parse_failure(text: &str) -> Failure {
+    let (code, reason) = if text.contains("too large") {
+        return header_overflow();
+    } else if text.contains("content-length") {
+        ("HPE_INVALID_CONTENT_LENGTH", "Invalid Content-Length")
+    } else if text.contains("header") {
+        ("HPE_INVALID_HEADER_TOKEN", "Invalid header token")
+    } else if text.contains("status") {
+        ("HPE_INVALID_STATUS", "Invalid status code")
+    } else {
+        ("HPE_INVALID_CONSTANT", "Expected HTTP/, RTSP/ or ICE/")
+    };
+    network(code, format!("Parse Error: {reason}"))
+}
+
+/// An answer whose end is told in two ways: what the one calls its end may be the
+/// beginning of a forged answer to the other (RFC 9112, 6.3).
+pub(super) fn two_lengths() -> Failure {
+    let message = "Parse Error: Transfer-Encoding can't be present with Content-Length";
+    network("HPE_INVALID_TRANSFER_ENCODING", message).sent(Sent::Some)
 }
 
 /// An answer with more than 16 KiB of headers.

@@ -5,14 +5,14 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use http::header::{CONNECTION, CONTENT_LENGTH, HOST};
+use http::header::{CONNECTION, CONTENT_LENGTH, HOST, TRANSFER_ENCODING};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use hyper::ext::ReasonPhrase;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use url::Url;
 
 use super::body::{Incoming, Outgoing, Source};
-use super::classify::{Endpoint, LookupError, classify, header_overflow};
+use super::classify::{Endpoint, LookupError, classify, header_overflow, two_lengths};
 use super::options::{ProxyChoice, ProxyServer, TransportOptions};
 use super::sockets::{Socket, Sockets};
 use super::wire_url::Base;
@@ -293,8 +293,12 @@ fn answer(response: reqwest::Response, socket: Socket) -> Result<WireResponse, F
         Some(reason) => reason.as_bytes().iter().copied().map(char::from).collect(),
     };
     let headers = AnswerHeaders::from(response.headers());
-    if headers.wire_size() > MAX_HEADERS {
+    if headers.wire_size() + reason.len() > MAX_HEADERS {
         return Err(header_overflow());
+    }
+    let told = response.headers();
+    if told.contains_key(TRANSFER_ENCODING) && told.contains_key(CONTENT_LENGTH) {
+        return Err(two_lengths());
     }
     Ok(WireResponse {
         status: status.as_u16(),

@@ -35,9 +35,10 @@ pub(super) fn client_config(options: &TransportOptions) -> Result<ClientConfig, 
         None => Ok(builder.with_no_client_auth()),
         Some(identity) => {
             let (chain, key) = read_identity(identity)?;
-            builder
-                .with_client_auth_cert(chain, key)
-                .map_err(|_| refused("The \"cert\" and \"key\" options do not belong together."))
+            builder.with_client_auth_cert(chain, key).map_err(|_| {
+                refused("The \"cert\" and \"key\" options do not belong together.")
+                    .code("ERR_OSSL_X509_KEY_VALUES_MISMATCH")
+            })
         }
     }
 }
@@ -63,7 +64,9 @@ fn read_identity(
     let chain = certificates(&identity.cert)
         .ok_or_else(|| refused("The \"cert\" option holds no PEM certificate."))?;
     let key = PrivateKeyDer::from_pem_slice(&identity.key)
-        .map_err(|_| refused("The \"key\" option holds no unencrypted PEM private key."))?;
+        .map_err(|_| {
+            refused("The \"key\" option holds no PEM private key, or an encrypted one without its \"passphrase\".")
+        })?;
     Ok((chain, key))
 }
 
@@ -141,6 +144,9 @@ impl Untrusted {
             CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
                 Self::new("CERT_NOT_YET_VALID", "certificate is not yet valid")
             }
+            CertificateError::InvalidPurpose | CertificateError::InvalidPurposeContext { .. } => {
+                Self::new("INVALID_PURPOSE", "unsuitable certificate purpose")
+            }
             CertificateError::Revoked => Self::new("CERT_REVOKED", "certificate revoked"),
             CertificateError::NotValidForName => Self::new(
                 "ERR_TLS_CERT_ALTNAME_INVALID",
@@ -155,13 +161,16 @@ impl Untrusted {
     }
 
     fn wrong_name(expected: &ServerName<'_>, presented: &[String]) -> Self {
-        let names = presented.join(", ");
         let reason = if let ServerName::IpAddress(ip) = expected {
             let ip = std::net::IpAddr::from(*ip);
-            format!("IP: {ip} is not in the cert's list: {names}")
+            let names = names(presented, "IpAddress(", "");
+            format!("IP: {ip} is not in the cert's list: {}", names.join(", "))
         } else {
             let host = expected.to_str();
-            format!("Host: {host}. is not in the cert's altnames: {names}")
+            let mut all = names(presented, "DnsName(\"", "DNS:");
+            all.extend(names(presented, "IpAddress(", "IP Address:"));
+            let all = all.join(", ");
+            format!("Host: {host}. is not in the cert's altnames: {all}")
         };
         Self::new(
             "ERR_TLS_CERT_ALTNAME_INVALID",
@@ -190,6 +199,16 @@ impl Untrusted {
             )
         }
     }
+}
+
+/// Names of one kind among those that a certificate bears, which rustls gives as
+/// `DnsName("a.test")` and `IpAddress(127.0.0.1)`.
+fn names(presented: &[String], kind: &str, shown_as: &str) -> Vec<String> {
+    presented
+        .iter()
+        .filter_map(|name| name.strip_prefix(kind))
+        .map(|name| format!("{shown_as}{}", name.trim_end_matches([')', '"'])))
+        .collect()
 }
 
 impl From<Untrusted> for rustls::Error {

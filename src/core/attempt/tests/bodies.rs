@@ -1,4 +1,5 @@
 use std::io::Write;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use flate2::Compression;
 use flate2::write::{DeflateEncoder, GzEncoder, ZlibEncoder};
@@ -59,6 +60,23 @@ async fn gzip_members_are_joined_and_padding_is_skipped() {
     all.extend(packed(b"two", "gzip"));
     all.extend([0; 40]);
     assert_eq!(text(decode("gzip", &[&all]).await.unwrap()), b"one two");
+}
+
+/// A small packed answer can unpack to a thousand times its size.
+#[tokio::test]
+async fn others_get_their_turn_while_a_body_is_unpacked() {
+    let packed = packed(&vec![0; 64 * 1024 * 1024], "gzip");
+    let turns = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&turns);
+    tokio::spawn(async move {
+        loop {
+            counted.fetch_add(1, Ordering::Relaxed);
+            tokio::task::yield_now().await;
+        }
+    });
+    decode("gzip", &[&packed]).await.unwrap();
+    let turns = turns.load(Ordering::Relaxed);
+    assert!(turns >= 7, "{turns} turns");
 }
 
 #[tokio::test(start_paused = true)]

@@ -115,12 +115,25 @@ async fn what_goes_wrong_before_the_answer_has_nodes_names() {
         None,
         None,
     );
-    let garbage = (
+    let parse = |reason: &'static str, code: &'static str| (reason, Some(code), None, None);
+    let garbage = parse(
         "Parse Error: Expected HTTP/, RTSP/ or ICE/",
-        Some("HPE_INVALID_CONSTANT"),
-        None,
-        None,
+        "HPE_INVALID_CONSTANT",
     );
+    let status = parse("Parse Error: Invalid status code", "HPE_INVALID_STATUS");
+    let header = parse(
+        "Parse Error: Invalid header token",
+        "HPE_INVALID_HEADER_TOKEN",
+    );
+    let length = parse(
+        "Parse Error: Invalid Content-Length",
+        "HPE_INVALID_CONTENT_LENGTH",
+    );
+    let both = parse(
+        "Parse Error: Transfer-Encoding can't be present with Content-Length",
+        "HPE_INVALID_TRANSFER_ENCODING",
+    );
+    let chatty = format!("HTTP/1.1 200 {}\r\n\r\n", "a".repeat(17 * 1024));
     for (reply, resets, expected) in [
         ("", false, hang_up),
         ("HTTP/1.1 200 OK\r\nX-A", false, hang_up),
@@ -128,6 +141,19 @@ async fn what_goes_wrong_before_the_answer_has_nodes_names() {
         ("SSH-2.0-x\r\n\r\n", false, garbage),
         (long.as_str(), false, overflow),
         (endless.as_str(), false, overflow),
+        (chatty.as_str(), false, overflow),
+        ("HTTP/1.1 2OO OK\r\n\r\n", false, status),
+        ("HTTP/1.1 200 OK\r\nX A: 1\r\n\r\n", false, header),
+        (
+            "HTTP/1.1 200 OK\r\nContent-Length: -2\r\n\r\n{}",
+            false,
+            length,
+        ),
+        (
+            "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+            false,
+            both,
+        ),
     ] {
         let failure = failure(&transport(), post(closing(reply, resets).await, "x")).await;
         assert_eq!(told(&failure), expected);
