@@ -207,13 +207,53 @@ describe('the environment', { concurrency: 2 }, () => {
     }
   }
 
-  test('NO_PROXY of another host changes nothing', async t => {
+  for (const [what, except] of [
+    ['another host', () => 'example.com,127.0.0.2'],
+    ['another port', ({ port }) => `127.0.0.1:${port + 1}`]
+  ]) {
+    test(`NO_PROXY of ${what} changes nothing`, async t => {
+      const server = await startServer(t);
+      const proxy = await startProxy(t);
+      const child = await runChild(server, get, { http_proxy: proxy.url, NO_PROXY: except(server) });
+
+      assert.equal(child.stdout, '200', child.stderr);
+      assert.equal(proxy.asked.length, 1);
+    });
+  }
+
+  for (const [what, value] of [
+    ['its port', ({ port }) => `127.0.0.1:${port}`],
+    ['spaces between', () => 'example.com 127.0.0.1']
+  ]) {
+    test(`NO_PROXY with ${what} goes around it`, onlyOurs, async t => {
+      const server = await startServer(t);
+      const proxy = await startProxy(t);
+      const child = await runChild(server, get, { http_proxy: proxy.url, NO_PROXY: value(server) });
+
+      assert.equal(child.stdout, '200', child.stderr);
+      assert.equal(proxy.asked.length, 0);
+    });
+  }
+
+  test('a proxy of the environment that is not there is named', onlyOurs, async t => {
+    const server = await startServer(t);
+    const child = await runChild(server, `
+      const { message } = await rejection(makeClient(server).get('things'));
+      console.log(message);
+    `, { http_proxy: 'http://user:pass@127.0.0.1:1' });
+
+    assert.equal(child.stdout, 'connect ECONNREFUSED 127.0.0.1:1', child.stderr);
+  });
+
+  test('it holds for token requests, NO_PROXY included', onlyOurs, async t => {
     const server = await startServer(t);
     const proxy = await startProxy(t);
-    const child = await runChild(server, get, { http_proxy: proxy.url, NO_PROXY: 'example.com,127.0.0.2' });
+    const tokens = 'await makeClient(server).getTokens(); console.log("got");';
+    const through = await runChild(server, tokens, { HTTP_PROXY: proxy.url });
+    const around = await runChild(server, tokens, { HTTP_PROXY: proxy.url, NO_PROXY: `127.0.0.1:${server.port}` });
 
-    assert.equal(child.stdout, '200', child.stderr);
-    assert.equal(proxy.asked.length, 1);
+    assert.deepEqual([through.stdout, around.stdout], ['got', 'got'], through.stderr + around.stderr);
+    assert.deepEqual(proxy.asked.map(({ url }) => url), [`${server.base}oauth2/token`]);
   });
 
   for (const name of ['https_proxy', 'HTTPS_PROXY']) {

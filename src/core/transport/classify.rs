@@ -21,8 +21,6 @@ pub(super) enum Endpoint {
     },
     /// A Unix socket.
     Socket(String),
-    /// Behind a proxy that the environment may or may not have chosen.
-    Unknown,
 }
 
 /// A host name that could not be resolved.
@@ -178,7 +176,6 @@ fn connect_refused(code: &'static str, errno: i32, endpoint: &Endpoint) -> Failu
     let place = match endpoint {
         Endpoint::Host { address, port, .. } => format!(" {address}:{port}"),
         Endpoint::Socket(path) => format!(" {path}"),
-        Endpoint::Unknown => String::new(),
     };
     let mut failure = network(code, format!("connect {code}{place}"));
     failure.syscall = Some("connect");
@@ -190,10 +187,10 @@ fn connect_refused(code: &'static str, errno: i32, endpoint: &Endpoint) -> Failu
 }
 
 fn exchange_failure(error: &reqwest::Error) -> Failure {
-    if let Some(error) = find::<hyper::Error>(error) {
-        if error.is_parse() {
-            return parse_failure(&error.to_string());
-        }
+    if let Some(error) = find::<hyper::Error>(error)
+        && error.is_parse()
+    {
+        return parse_failure(&error.to_string());
     }
     match find::<io::Error>(error).and_then(os_error) {
         Some(("EPIPE", errno)) => {

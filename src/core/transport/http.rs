@@ -13,7 +13,8 @@ use url::Url;
 
 use super::body::{Incoming, Outgoing, Source};
 use super::classify::{Endpoint, LookupError, classify, header_overflow, two_lengths};
-use super::options::{ProxyChoice, ProxyServer, TransportOptions};
+use super::options::TransportOptions;
+use super::proxies::Proxies;
 use super::sockets::{Socket, Sockets};
 use super::wire_url::Base;
 use super::{BoxFuture, Sent, SentMark, Transport, WireBody, WireRequest, WireResponse, tls};
@@ -36,7 +37,7 @@ pub struct HttpTransport {
     base: Base,
     keep_alive: bool,
     sockets: Sockets,
-    proxy: ProxyChoice,
+    proxies: Proxies,
     socket_path: Option<PathBuf>,
 }
 
@@ -59,7 +60,8 @@ impl HttpTransport {
             .dns_resolver(SystemResolver)
             .tls_backend_preconfigured(tls::client_config(options)?)
             .no_proxy();
-        for proxy in proxies(&options.proxy)? {
+        let proxies = Proxies::of(&options.proxy)?;
+        if let Some(proxy) = proxies.client()? {
             builder = builder.proxy(proxy);
         }
         if !options.keep_alive {
@@ -80,7 +82,7 @@ impl HttpTransport {
             base: Base::default(),
             keep_alive: options.keep_alive,
             sockets: Sockets::new(options.max_sockets),
-            proxy: options.proxy.clone(),
+            proxies,
             socket_path: options.socket_path.clone(),
         })
     }
@@ -149,23 +151,10 @@ impl HttpTransport {
         if let Some(path) = &self.socket_path {
             return Endpoint::Socket(path.display().to_string());
         }
-        let host = url.host_str().unwrap_or_default().to_owned();
-        let target = (host, url.port_or_known_default());
-        let (host, port) = match &self.proxy {
-            ProxyChoice::Direct => target,
-            ProxyChoice::Explicit(server) => (server.host.clone(), Some(server.port)),
-            ProxyChoice::Environment {
-                http,
-                https: secure,
-                ..
-            } => {
-                let is_secure = url.scheme() == "https";
-                if if is_secure { secure } else { http }.is_some() {
-                    return Endpoint::Unknown;
-                }
-                target
-            }
-        };
+        let (host, port) = self.proxies.place(url).unwrap_or_else(|| {
+            let host = url.host_str().unwrap_or_default().to_owned();
+            (host, url.port_or_known_default())
+        });
         let name = host.trim_matches(['[', ']']).to_owned();
         let port = port.unwrap_or_default();
         let found = tokio::net::lookup_host((name.as_str(), port)).await;
@@ -194,53 +183,6 @@ pub(super) fn refused(message: impl Into<String>) -> Failure {
 
 fn invalid(code: &'static str, text: &str, name: &str) -> Failure {
     refused(format!("{text} [\"{name}\"]")).code(code)
-}
-
-fn proxies(choice: &ProxyChoice) -> Result<Vec<reqwest::Proxy>, Failure> {
-    match choice {
-        ProxyChoice::Direct => Ok(Vec::new()),
-        ProxyChoice::Explicit(server) => Ok(vec![explicit_proxy(server)?]),
-        ProxyChoice::Environment {
-            http,
-            https,
-            except,
-        } => {
-            let except = except.as_deref().unwrap_or_default();
-            // The matcher takes a star for all names, but for no address.
-            if except.split(',').any(|entry| entry.trim() == "*") {
-                return Ok(Vec::new());
-            }
-            let except = reqwest::NoProxy::from_string(except);
-            let mut found = Vec::new();
-            for (value, make, name) in [
-                (http, reqwest::Proxy::http as fn(String) -> _, "HTTP_PROXY"),
-                (https, reqwest::Proxy::https, "HTTPS_PROXY"),
-            ] {
-                let Some(value) = value.as_ref().filter(|value| !value.is_empty()) else {
-                    continue;
-                };
-                let proxy: reqwest::Proxy = make(value.clone())
-                    .map_err(|_| refused(format!("{name} holds no usable proxy URL.")))?;
-                found.push(proxy.no_proxy(except.clone()));
-            }
-            Ok(found)
-        }
-    }
-}
-
-fn explicit_proxy(server: &ProxyServer) -> Result<reqwest::Proxy, Failure> {
-    let host = server.host.trim_matches(['[', ']']);
-    let host = if host.contains(':') {
-        format!("[{host}]")
-    } else {
-        host.to_owned()
-    };
-    let proxy = reqwest::Proxy::all(format!("{}://{host}:{}", server.protocol, server.port))
-        .map_err(|_| refused("The \"proxy\" option names no usable proxy."))?;
-    Ok(match &server.auth {
-        Some((user, password)) => proxy.basic_auth(user, password),
-        None => proxy,
-    })
 }
 
 fn header_map(list: &RequestHeaders) -> Result<HeaderMap, Failure> {

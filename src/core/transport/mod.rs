@@ -6,6 +6,7 @@ pub mod cache;
 mod classify;
 pub mod http;
 pub mod options;
+mod proxies;
 mod sockets;
 #[cfg(test)]
 mod tests;

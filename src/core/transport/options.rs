@@ -116,7 +116,7 @@ pub enum ProxyChoice {
         http: Option<String>,
         /// `https_proxy` or `HTTPS_PROXY`: proxy URL for https targets.
         https: Option<String>,
-        /// `no_proxy` or `NO_PROXY`: comma-separated hosts to reach directly.
+        /// `no_proxy` or `NO_PROXY`: hosts to reach directly.
         except: Option<String>,
     },
 }
