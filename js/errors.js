@@ -4,7 +4,7 @@
 // of axios on Node, so that code written for them goes on working; everything
 // new is an accessor on the prototype. Nothing here prints a secret.
 
-const { hidden, secret } = require('./response');
+const { SECRET_OPTIONS, hidden, secret } = require('./response');
 
 const facts = new WeakMap();
 
@@ -126,8 +126,12 @@ function callError(about, { config, request, response, attempts, cause }) {
   Object.defineProperties(error, extras);
   if (config !== undefined && (about.kind !== 'credentials' || response !== undefined)) {
     if (config.headers.Authorization !== undefined) secret(config.headers, 'Authorization', config.headers.Authorization);
-    for (const name of ['auth', 'proxy', 'httpAgent', 'httpsAgent']) {
+    for (const name of SECRET_OPTIONS) {
       if (config[name]) secret(config, name, config[name]);
+    }
+    // A token answer that lacks one of its tokens may have the other.
+    for (const name of about.kind === 'credentials' ? ['access_token', 'refresh_token'] : []) {
+      if (response.data?.[name] !== undefined) secret(response.data, name, response.data[name]);
     }
     Object.assign(error, { config, request, response });
   }

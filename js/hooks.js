@@ -5,7 +5,7 @@
 
 const { isDate, isProxy } = require('util').types;
 const agents = require('./agents');
-const { discreet, holdsPassword, withoutPassword } = require('./response');
+const { discreet, holdsPassword, masksOf, withoutPassword } = require('./response');
 const { storeQuestions } = require('./stores');
 
 const MASKED = { password: '***' };
@@ -56,10 +56,13 @@ function configOf(requestOptions, layer, method, url, params, data) {
   if (params !== undefined) config.params = params;
   config.data = data;
   if (config.auth) config.auth = discreet({ ...config.auth }, MASKED);
-  if (config.proxy?.auth) config.proxy = { ...config.proxy, auth: discreet({ ...config.proxy.auth }, MASKED) };
+  if (typeof config.proxy?.auth === 'object') config.proxy = { ...config.proxy, auth: discreet({ ...config.proxy.auth }, MASKED) };
   const { url: address, baseURL } = config;
-  if (!holdsPassword(address) && !holdsPassword(baseURL)) return config;
-  return discreet(config, { url: withoutPassword(address), baseURL: withoutPassword(baseURL) });
+  const masks = masksOf(config);
+  if (holdsPassword(address) || holdsPassword(baseURL)) {
+    Object.assign(masks, { url: withoutPassword(address), baseURL: withoutPassword(baseURL) });
+  }
+  return Object.keys(masks).length === 0 ? config : discreet(config, masks);
 }
 
 // A function stands for itself; an array is laid over the one default entry.

@@ -90,11 +90,42 @@ function discreet(object, masks) {
 const holdsPassword = (url) => typeof url === 'string' && /\/\/[^/?#]*@/.test(url);
 const withoutPassword = (url) => (holdsPassword(url) ? url.replace(/\/\/[^/?#]*@/, '//***@') : url);
 
+// What options and headers of a request are secrets, or hold some.
+const SECRET_HEADER = /^((proxy-)?authorization|cookie)$/i;
+const SECRET_OPTIONS = ['auth', 'proxy', 'httpAgent', 'httpsAgent'];
+
+const withoutSecrets = (headers) =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, SECRET_HEADER.test(name) ? '***' : value]));
+
+// Masks of the secrets that request options have.
+function masksOf(options) {
+  const masks = {};
+  for (const name of SECRET_OPTIONS) {
+    if (options[name]) masks[name] = '***';
+  }
+  return masks;
+}
+
+// Request options that print their secrets as `***`, whatever is put into them later.
+function discreetOptions(options) {
+  const redacted = () => {
+    const { headers, baseURL } = options;
+    const shown = { ...options, ...masksOf(options) };
+    if (holdsPassword(baseURL)) shown.baseURL = withoutPassword(baseURL);
+    if (headers !== null && typeof headers === 'object') shown.headers = withoutSecrets(headers);
+    return shown;
+  };
+  hidden(options, 'toJSON', redacted);
+  hidden(options, Symbol.for('nodejs.util.inspect.custom'), redacted);
+  return options;
+}
+
 // Request headers keep the token by its key, as in axios, but print `***` instead.
 function RequestHeaders() {}
 const masked = {
   value() {
-    return 'Authorization' in this ? { ...this, Authorization: '***' } : { ...this };
+    const all = 'Authorization' in this ? { ...this, Authorization: '***' } : this;
+    return withoutSecrets(all);
   },
   writable: true,
   configurable: true,
@@ -143,9 +174,12 @@ function responseHeaders(names, values) {
 module.exports = {
   Response,
   copyRequestHeaders,
+  SECRET_OPTIONS,
   discreet,
+  discreetOptions,
   hidden,
   holdsPassword,
+  masksOf,
   readRequestHeaders,
   requestOf,
   responseHeaders,

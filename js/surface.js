@@ -4,7 +4,7 @@
 // lengths, own properties in order, and nothing enumerable that was not.
 
 const EventEmitter = require('events');
-const { hidden, secret, withoutPassword } = require('./response');
+const { discreetOptions, hidden, secret, withoutPassword } = require('./response');
 const { keepStore } = require('./stores');
 const tokenMethods = require('./tokens');
 
@@ -79,7 +79,7 @@ module.exports = function buildSurface(native, delivery, limiters) {
       secret(self, 'clientSecret', clientSecret);
       self.authenticationFlow = authenticationFlow;
       self.bottleneck = new limiters.Bottleneck(self);
-      self.requestOptions = { baseURL: native.NativeClient.prototype.initialBaseUrl.call(self) };
+      self.requestOptions = discreetOptions({ baseURL: native.NativeClient.prototype.initialBaseUrl.call(self) });
       attach(self, tree, self);
       delivery.know(count, self);
       return self;

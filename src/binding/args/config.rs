@@ -275,7 +275,10 @@ fn size(option: Opt, value: Val<'_>) -> Result<f64, Refusal<'_>> {
 #[must_use]
 pub fn wrong<'e>(option: Opt, value: Val<'e>, mend: &str) -> Refusal<'e> {
     // These texts hold passwords.
-    let is_secret = matches!(option, Opt::Auth | Opt::Proxy);
+    let is_secret = matches!(
+        option,
+        Opt::Auth | Opt::Proxy | Opt::HttpAgent | Opt::HttpsAgent
+    );
     let found = match value.kind() {
         ValueType::String if is_secret => "a string".to_owned(),
         _ => describe(value),
