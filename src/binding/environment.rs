@@ -5,9 +5,11 @@ use std::path::PathBuf;
 
 use napi::ValueType;
 
+use super::args::certificates;
 use super::bad_input::{BadInput, Refusal, describe};
 use super::js::Val;
 use super::rate_limit::RateLimit;
+use super::realm::Realm;
 use super::token_store::Choice;
 use crate::core::auth::Flow;
 use crate::core::limiter::AccountKey;
@@ -43,7 +45,11 @@ impl Environment {
     ///
     /// # Errors
     /// The original's messages; a TypeError for our own options.
-    pub fn read<'e>(options: Val<'e>, process_env: Val<'e>) -> Result<Self, Refusal<'e>> {
+    pub fn read<'e>(
+        realm: &Realm,
+        options: Val<'e>,
+        process_env: Val<'e>,
+    ) -> Result<Self, Refusal<'e>> {
         let client_id = required(options, c"clientId")?;
         required(options, c"clientSecret")?;
         let flow = flow(required(options, c"authenticationFlow")?)?;
@@ -58,14 +64,24 @@ impl Environment {
             token_url: format!("{root}/v2/oauth2/token"),
             token_store: Choice::read(options)?,
             allow_insecure,
-            pool: pool(process_env)?,
+            pool: pool(realm, options, process_env)?,
         })
     }
 }
 
-/// What the environment variables say of connections.
-fn pool(process_env: Val<'_>) -> Result<TransportOptions, Refusal<'_>> {
+/// What the options and the environment variables say of connections.
+fn pool<'e>(
+    realm: &Realm,
+    options: Val<'e>,
+    process_env: Val<'e>,
+) -> Result<TransportOptions, Refusal<'e>> {
+    let pfx = options.get(c"pfx")?;
+    if pfx.is_truthy() {
+        return Err(wrong("pfx", pfx, "\"cert\" and \"key\" as PEM instead"));
+    }
     Ok(TransportOptions {
+        ca: certificates::authorities(options, &wrong)?,
+        identity: certificates::identity(realm, options, &wrong)?,
         proxy: ProxyChoice::Environment {
             http: variable(process_env, c"http_proxy", c"HTTP_PROXY")?,
             https: variable(process_env, c"https_proxy", c"HTTPS_PROXY")?,

@@ -15,6 +15,14 @@ interface Options {
   rateLimit?: RateLimitOptions;
   /** Where tokens outlive the client, and are shared with other processes; default nowhere. */
   tokenStore?: FileTokenStore | TokenStore;
+  /** Certificate authorities that servers may have theirs from, besides those known: PEM with one or more, or a list of it. */
+  ca?: string | Buffer | (string | Buffer)[];
+  /** Our certificate, for servers that ask for one: PEM, with its chain. */
+  cert?: string | Buffer;
+  /** The private key of `cert`: PEM. */
+  key?: string | Buffer;
+  /** What opens `key`, if it is encrypted. */
+  passphrase?: string;
   /** Whether plain http may leave this machine; default false. */
   allowInsecure?: boolean;
 }

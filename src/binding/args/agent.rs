@@ -4,12 +4,13 @@ use std::net::IpAddr;
 
 use napi::ValueType;
 
+use super::certificates::{self, identity};
 use super::config::{Opt, wrong};
 use super::transport::read_proxy;
 use crate::binding::bad_input::Refusal;
 use crate::binding::js::Val;
 use crate::binding::realm::Realm;
-use crate::core::transport::options::{Identity, TlsVersion, TransportOptions};
+use crate::core::transport::options::{TlsVersion, TransportOptions};
 
 /// Settings that cannot be taken over, and what to use instead. Without them a
 /// server would be trusted otherwise than the caller means.
@@ -140,7 +141,8 @@ fn read_tls<'e>(
     if reject.kind() == ValueType::Boolean {
         options.reject_unauthorized = reject.is_truthy();
     }
-    let authorities = pem_list("ca", settings.get(c"ca")?)?;
+    let refuse = |_: &str, value, mend: &str| wrong(Opt::HttpsAgent, value, mend);
+    let authorities = certificates::authorities(settings, &refuse)?;
     if !authorities.is_empty() {
         options.ca = authorities;
         options.only_given_ca = true;
@@ -155,7 +157,9 @@ fn read_tls<'e>(
     if let Some(newest) = tls_version("maxVersion", settings.get(c"maxVersion")?)? {
         options.max_tls = newest;
     }
-    options.identity = identity(realm, settings)?;
+    if let Some(identity) = identity(realm, settings, &refuse)? {
+        options.identity = Some(identity);
+    }
     Ok(())
 }
 
@@ -170,47 +174,6 @@ fn tls_version<'e>(name: &str, value: Val<'e>) -> Result<Option<TlsVersion>, Ref
             Opt::HttpsAgent,
             value,
             &format!("TLSv1.2 or TLSv1.3 as {name}"),
-        )),
-    }
-}
-
-fn identity<'e>(realm: &Realm, settings: Val<'e>) -> Result<Option<Identity>, Refusal<'e>> {
-    let cert = pem_list("cert", settings.get(c"cert")?)?;
-    let mut key = settings.get(c"key")?;
-    let is_pem = key.as_text().is_some() || key.as_bytes().is_some();
-    if key.is_truthy() && (!is_pem || settings.get(c"passphrase")?.is_truthy()) {
-        key = realm.hooked(settings.scope(), "openKeys", &[settings])?;
-    }
-    let key = pem_list("key", key)?;
-    if cert.len() > 1 || key.len() > 1 {
-        let mend = "one certificate as cert, with its chain in the same text, and one key";
-        return Err(wrong(Opt::HttpsAgent, settings, mend));
-    }
-    let pair = cert.into_iter().next().zip(key.into_iter().next());
-    Ok(pair.map(|(cert, key)| Identity { cert, key }))
-}
-
-fn pem_list<'e>(name: &str, value: Val<'e>) -> Result<Vec<Vec<u8>>, Refusal<'e>> {
-    if !value.is_truthy() {
-        return Ok(Vec::new());
-    }
-    if value.is_array() {
-        let mut list = Vec::new();
-        for index in 0..value.length() {
-            list.extend(pem_list(name, value.get_index(index)?)?);
-        }
-        return Ok(list);
-    }
-    let pem = match value.as_text() {
-        Some(text) => Some(text.into_bytes()),
-        None => value.as_bytes(),
-    };
-    match pem {
-        Some(pem) => Ok(vec![pem]),
-        None => Err(wrong(
-            Opt::HttpsAgent,
-            value,
-            &format!("\"{name}\" as PEM text or a Buffer"),
         )),
     }
 }

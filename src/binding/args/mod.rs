@@ -3,6 +3,7 @@
 pub mod agent;
 pub mod body;
 pub mod call_options;
+pub mod certificates;
 pub mod config;
 pub mod headers;
 pub mod ids;

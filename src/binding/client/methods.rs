@@ -42,7 +42,7 @@ impl NativeClient {
     ) -> napi::Result<Self> {
         let _ = env;
         let options = Val::from(&options);
-        let environment = match Environment::read(options, Val::from(&process_env)) {
+        let environment = match Environment::read(&realm, options, Val::from(&process_env)) {
             Ok(environment) => environment,
             Err(Refusal::Thrown(thrown)) => return Err(thrown.into_error()),
             Err(Refusal::Bad(bad)) => return Err(realm.error(options.scope(), &bad)),
