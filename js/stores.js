@@ -1,6 +1,7 @@
 'use strict';
 
-// The caller's token stores: their functions are called here, when the core says so.
+// The caller's token stores: their functions are called here, when the core says so; and
+// whoever is to know that a store failed is told.
 
 const { callError } = require('./errors');
 
@@ -31,6 +32,12 @@ function storeQuestions(failures) {
     if (client.emit('tokenstoreerror', error)) return;
     const message = `The token store failed: ${error?.message ?? error}`;
     process.emitWarning(message, { type: 'HelpScoutWarning', code: 'HELPSCOUT_TOKEN_STORE' });
+  }
+
+  function tellOfLimit(client, error) {
+    if (client.emit('ratelimitstoreerror', error)) return;
+    const message = `The rate limit is not shared for now: ${error.message}`;
+    process.emitWarning(message, { type: 'HelpScoutWarning', code: 'HELPSCOUT_RATE_LIMIT_STORE' });
   }
 
   return {
@@ -67,6 +74,10 @@ function storeQuestions(failures) {
 
     storeFailed({ client }, { about }) {
       tell(client, about.hook === undefined ? callError(about, {}) : failures.get(client));
+    },
+
+    limitStoreFailed({ client }, { about }) {
+      tellOfLimit(client, callError(about, {}));
     },
   };
 }

@@ -56,9 +56,11 @@ impl Environment {
         let allow_insecure = flag(options)?;
         let root = base_root(options, process_env, allow_insecure)?;
         let rate_limit = RateLimit::read(options)?;
+        let account = rate_limit.account_key(flow, &root, client_id)?;
+        rate_limit.shared.check(account.as_ref())?;
         Ok(Self {
             flow,
-            account: rate_limit.account_key(flow, &root, client_id)?,
+            account,
             rate_limit,
             base_url: format!("{root}/v2/"),
             token_url: format!("{root}/v2/oauth2/token"),

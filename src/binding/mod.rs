@@ -2,6 +2,7 @@
 
 pub mod address;
 pub mod args;
+pub mod asking;
 pub mod bad_input;
 pub mod bottleneck;
 pub mod client;
@@ -20,6 +21,7 @@ pub mod rate_limit;
 pub mod realm;
 pub mod repeated;
 pub mod request;
+pub mod sharing;
 pub mod stand_in;
 pub mod standing;
 pub mod streams;

@@ -9,13 +9,15 @@ use super::bad_input::{BadInput, Refusal};
 use super::bottleneck::settings;
 use super::environment::wrong;
 use super::js::Val;
+use super::sharing::Sharing;
 use crate::core::auth::Flow;
 use crate::core::limiter::account::WINDOW;
 use crate::core::limiter::{AccountKey, SettingsPatch};
 
 /// The keys, as errors list them.
-const KEYS: [&str; 8] = [
+const KEYS: [&str; 9] = [
     "account",
+    "shared",
     "windowMs",
     "headroom",
     "maxConcurrent",
@@ -30,6 +32,8 @@ const KEYS: [&str; 8] = [
 pub struct RateLimit {
     /// `account`
     pub account: Option<String>,
+    /// Which processes keep the account's limit together.
+    pub shared: Sharing,
     /// Length of the account's window.
     window: Option<Duration>,
     /// Part of the account's limit that is left to other applications, 0 to below 1.
@@ -76,6 +80,7 @@ impl RateLimit {
     fn set(&mut self, name: &str, value: Val<'_>) -> Result<(), &'static str> {
         match name {
             "account" => self.account = Some(account(value)?),
+            "shared" => self.shared = Sharing::read(value)?,
             "windowMs" => self.window = Some(window(value)?),
             "headroom" => self.headroom = headroom(value)?,
             _ => {

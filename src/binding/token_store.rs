@@ -6,15 +6,13 @@ use std::time::SystemTime;
 
 use napi::ValueType;
 use serde_json::{Value, json};
-use tokio::sync::oneshot;
 
+use super::asking::Asking;
 use super::bad_input::{BadInput, Refusal};
 use super::deliveries::Deliveries;
 use super::environment::wrong;
-use super::facts::Facts;
 use super::hooks::{REFRESH, YES};
 use super::js::Val;
-use super::parcel::{Code, Parcel};
 use crate::core::auth::{FileStore, Keeper, LEASE, Lock, TokenStore, Tokens};
 use crate::core::failure::{Failure, FailureKind, Thrown};
 use crate::core::transport::BoxFuture;
@@ -84,25 +82,13 @@ impl Choice {
     /// what it loads.
     #[must_use]
     pub fn open(self, deliveries: &Arc<Deliveries>, client: f64, loaded: Loaded) -> Arc<Keeper> {
-        let asking = Asking {
-            deliveries: Arc::clone(deliveries),
-            client,
-        };
-        let reporting = asking.clone();
-        let report = move |failure: &Failure| {
-            let facts = serde_json::to_value(Facts::of(failure)).unwrap_or_default();
-            // Nobody waits for the answer.
-            drop(reporting.ask("storeFailed", facts));
-        };
+        let asking = Asking::new(deliveries, client);
+        let report = asking.clone().reporter("storeFailed");
         let store: Box<dyn TokenStore> = match self {
             Self::File(store) => Box::new(store),
             Self::Own => Box::new(JsStore { asking, loaded }),
         };
-        Arc::new(Keeper::new(
-            store,
-            Box::new(report),
-            Box::new(SystemTime::now),
-        ))
+        Arc::new(Keeper::new(store, report, Box::new(SystemTime::now)))
     }
 }
 
@@ -125,30 +111,10 @@ fn unsuitable<'e>(message: &str) -> Refusal<'e> {
     Refusal::Bad(BadInput::wrong_value(message.to_owned()))
 }
 
-/// Asks the JavaScript of one client.
-#[derive(Clone)]
-struct Asking {
-    deliveries: Arc<Deliveries>,
-    client: f64,
-}
-
-impl Asking {
-    /// Asks `question`, of which `about` is what else is to be known.
-    fn ask(&self, question: &str, mut about: Value) -> oneshot::Receiver<f64> {
-        if let Value::Object(about) = &mut about {
-            about.insert("ask".to_owned(), question.into());
-            about.insert("client".to_owned(), self.client.into());
-        }
-        let mut parcel = Parcel::bare(Code::Ask, 0);
-        parcel.facts = Some(about.to_string());
-        self.deliveries.ask(parcel)
-    }
-
-    async fn done(&self, question: &str, about: Value) -> Result<(), Failure> {
-        match self.ask(question, about).await {
-            Ok(YES) => Ok(()),
-            _ => Err(thrown()),
-        }
+async fn done(asking: &Asking, question: &str, about: Value) -> Result<(), Failure> {
+    match asking.ask(question, about).await {
+        Ok(YES) => Ok(()),
+        _ => Err(thrown()),
     }
 }
 
@@ -177,7 +143,7 @@ struct JsStore {
 impl TokenStore for JsStore {
     fn load(&self) -> BoxFuture<'_, Result<Option<Tokens>, Failure>> {
         Box::pin(async move {
-            self.asking.done("load", json!({})).await?;
+            done(&self.asking, "load", json!({})).await?;
             let loaded = self
                 .loaded
                 .lock()
@@ -198,7 +164,7 @@ impl TokenStore for JsStore {
     fn save<'a>(&'a self, tokens: &'a Tokens) -> BoxFuture<'a, Result<(), Failure>> {
         Box::pin(async move {
             let about = json!({ "tokens": tokens.value() });
-            self.asking.done("save", about).await
+            done(&self.asking, "save", about).await
         })
     }
 

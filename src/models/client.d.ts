@@ -35,6 +35,11 @@ interface RateLimitOptions
   > {
   /** Name of the Help Scout account; default the client's id, or this client alone with OAuth2. */
   account?: string;
+  /**
+   * Which processes keep the account's limit together: the worker threads of this one (default), or all of this
+   * machine and user.
+   */
+  shared?: 'process' | 'machine';
   /** Length of the account's window in milliseconds; default 60000. */
   windowMs?: number;
   /** Part of the account's limit that is left to other applications, from 0 to below 1; default 0. */
@@ -99,6 +104,8 @@ interface Events {
   tokens: [tokens: Tokens];
   /** The token store failed; the tokens at hand are used all the same. Without a listener it is a warning. */
   tokenstoreerror: [error: Error];
+  /** The limit is shared with nobody for now; each process keeps to its part. Without a listener it is a warning. */
+  ratelimitstoreerror: [error: Error];
 }
 
 /** Header values by name. */

@@ -9,6 +9,7 @@ use napi_derive::napi;
 
 use super::{Detours, NativeClient, TRANSPORTS, whole};
 use crate::binding::args::settings;
+use crate::binding::asking::Asking;
 use crate::binding::bad_input::Refusal;
 use crate::binding::bottleneck;
 use crate::binding::dispatch;
@@ -66,6 +67,10 @@ impl NativeClient {
         let rate_limit = &environment.rate_limit;
         let account = Account::join(environment.account.clone(), rate_limit.window());
         account.leave(rate_limit.headroom);
+        if let Some(key) = &environment.account {
+            let asking = Asking::new(&realm.deliveries, number);
+            rate_limit.shared.open(&account, key, &runtime, asking);
+        }
         let core = ClientCore::new(ClientOptions {
             runtime,
             auth,

@@ -10,6 +10,7 @@ use tokio::time::{Instant, sleep_until};
 
 use super::ledger::{ASSUMED_LIMIT, Hold, Ledger};
 use super::rate_headers::RateHeaders;
+use super::sharing::{Reports, attend};
 
 /// `rateLimit.windowMs` unless a caller says otherwise.
 pub const WINDOW: Duration = Duration::from_mins(1);
@@ -38,7 +39,7 @@ static CLAIMANTS: AtomicU64 = AtomicU64::new(0);
 /// One party that asks to start calls and is woken when it may ask again.
 #[derive(Debug)]
 pub struct Claimant {
-    number: u64,
+    pub(super) number: u64,
     wake: Arc<Notify>,
 }
 
@@ -59,9 +60,10 @@ impl Claimant {
 
 /// What the clients of one key have in common.
 #[derive(Debug)]
-struct Shared {
+pub(super) struct Shared {
     key: Option<(AccountKey, Duration)>,
     ledgers: Mutex<Ledgers>,
+    pub(super) reports: Reports,
 }
 
 /// One ledger a client, until a rate header shows that the server counts: then one for all.
@@ -74,9 +76,9 @@ enum Ledgers {
 /// One client's part in an account.
 #[derive(Debug)]
 pub struct Account {
-    shared: Arc<Shared>,
+    pub(super) shared: Arc<Shared>,
     claimant: Claimant,
-    window: Duration,
+    pub(super) window: Duration,
 }
 
 impl Account {
@@ -189,7 +191,7 @@ impl Account {
 
     fn retract_as(&self, claimant: &Claimant) {
         self.with(|ledger| {
-            if ledger.retract(claimant.number) {
+            if ledger.claims().retract(claimant.number) {
                 ledger.wake();
             }
         });
@@ -224,10 +226,15 @@ impl Account {
         let ledger = self.ledger(ledgers);
         ledger.settle(weight, since, headers, now);
         ledger.wake();
+        attend(&self.shared, ledger);
     }
 
     fn with<T>(&self, act: impl FnOnce(&mut Ledger) -> T) -> T {
-        act(self.ledger(&mut self.shared.lock()))
+        let ledgers = &mut *self.shared.lock();
+        let ledger = self.ledger(ledgers);
+        let result = act(ledger);
+        attend(&self.shared, ledger);
+        result
     }
 
     fn ledger<'a>(&self, ledgers: &'a mut Ledgers) -> &'a mut Ledger {
@@ -243,6 +250,7 @@ impl Account {
 impl Drop for Account {
     fn drop(&mut self) {
         self.retract();
+        self.shared.reports.forget(self.claimant.number);
         if let Ledgers::Apart(ledgers) = &mut *self.shared.lock() {
             ledgers.remove(&self.claimant.number);
         }
@@ -259,7 +267,10 @@ fn ask(
 ) -> Result<(), Hold> {
     ledger
         .admits(claimant.number, reserved, weight, now)
-        .inspect_err(|_| ledger.claim(claimant.number, weight, &claimant.wake, now))
+        .inspect_err(|_| {
+            let claims = ledger.claims();
+            claims.note(claimant.number, reserved, weight, &claimant.wake, now);
+        })
 }
 
 /// Takes its claim back however the wait ends.
@@ -279,11 +290,25 @@ impl Shared {
         Self {
             key,
             ledgers: Mutex::new(Ledgers::Apart(HashMap::new())),
+            reports: Reports::default(),
         }
     }
 
     fn lock(&self) -> MutexGuard<'_, Ledgers> {
         self.ledgers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Does something to the ledger that all clients have in common, if there is one.
+    pub(super) fn with_common<T>(&self, act: impl FnOnce(&mut Ledger) -> T) -> Option<T> {
+        match &mut *self.lock() {
+            Ledgers::Common(ledger) => Some(act(ledger)),
+            Ledgers::Apart(_) => None,
+        }
+    }
+
+    /// Has all clients share a ledger from now on.
+    pub(super) fn unite(&self, window: Duration) {
+        self.lock().unite(Ledger::new(window, None));
     }
 }
 

@@ -6,12 +6,12 @@
 //! spend shows in the server's figure of what remains.
 
 use std::collections::VecDeque;
-use std::sync::{Arc, Weak};
 use std::time::Duration;
 
-use tokio::sync::Notify;
 use tokio::time::Instant;
 
+use super::claims::Claims;
+use super::pool::{Answered, Share, View};
 use super::rate_headers::RateHeaders;
 
 /// What the limit is taken to be until the server names one.
@@ -31,16 +31,6 @@ const SPARING_PROBES: u32 = 12;
 pub struct Hold {
     /// When to ask again; `None` is only upon a change.
     pub until: Option<Instant>,
-}
-
-/// Somebody who was refused: those who come later leave this weight to them. A claim lapses a
-/// window after it was last asked for, so that a claimant in trouble of its own blocks nobody.
-#[derive(Debug)]
-struct Claim {
-    claimant: u64,
-    weight: f64,
-    asked: Instant,
-    wake: Weak<Notify>,
 }
 
 /// Answered calls that the server may still count.
@@ -74,7 +64,9 @@ pub struct Ledger {
     figures: u64,
     lowest: VecDeque<(u64, f64)>,
     paused_until: Option<Instant>,
-    claims: Vec<Claim>,
+    claims: Claims,
+    /// The process's part in the pool of those that share the account.
+    share: Option<Box<Share>>,
 }
 
 impl Ledger {
@@ -94,8 +86,19 @@ impl Ledger {
             figures: 0,
             lowest: VecDeque::new(),
             paused_until: None,
-            claims: Vec::new(),
+            claims: Claims::new(window),
+            share: None,
         }
+    }
+
+    /// Goes by the pool of the account from now on.
+    pub fn join(&mut self, share: Share) {
+        self.share = Some(Box::new(share));
+    }
+
+    /// The part in the pool, if there is one.
+    pub fn share(&mut self) -> Option<&mut Share> {
+        self.share.as_deref_mut()
     }
 
     /// Sets the limit that holds until the server names one; `None` is none.
@@ -127,7 +130,7 @@ impl Ledger {
         if weight <= 0.0 {
             return Ok(());
         }
-        let wanted = reserved + weight + self.claimed_before(claimant, now);
+        let wanted = reserved + weight + self.claims.before(claimant, now);
         let alone = self.open == 0 && wanted <= weight;
         let window_admits = self
             .room_in_window()
@@ -135,7 +138,11 @@ impl Ledger {
         let server_admits = self
             .room_at_server()
             .is_none_or(|room| wanted <= room || (alone && self.probe_at() <= Some(now)));
-        if window_admits && server_admits {
+        let pool_admits = self
+            .share
+            .as_ref()
+            .is_none_or(|share| share.admits(wanted, now));
+        if window_admits && server_admits && pool_admits {
             return Ok(());
         }
         let aged = self.settled.front().map(|oldest| oldest.last + self.window);
@@ -152,9 +159,12 @@ impl Ledger {
 
     /// Counts a start. Gives what its answer needs to be understood.
     pub fn start(&mut self, claimant: u64, weight: f64) -> u64 {
-        self.retract(claimant);
+        self.claims.retract(claimant);
         self.in_flight += weight;
         self.open += 1;
+        if let Some(share) = &mut self.share {
+            share.start(weight);
+        }
         self.figures
     }
 
@@ -166,6 +176,9 @@ impl Ledger {
             self.remember(weight, now);
         }
         if headers.limit.is_some() {
+            if let Some(share) = self.share.as_mut().filter(|_| headers.limit != self.limit) {
+                share.limited();
+            }
             self.limit = headers.limit;
         }
         match (headers.remaining, &mut self.figure) {
@@ -183,17 +196,27 @@ impl Ledger {
     /// Takes back a start of which nothing reached the server.
     pub fn unsent(&mut self, weight: f64) {
         self.land(weight);
+        if let Some(share) = &mut self.share {
+            share.unsent(weight);
+        }
     }
 
     /// Nothing starts before `until`.
     pub fn pause(&mut self, until: Instant) {
         self.paused_until = self.paused_until.max(Some(until));
+        if let Some(share) = &mut self.share {
+            share.paused();
+        }
     }
 
     /// What may start now, `None` if nothing limits it.
     pub fn available(&mut self, now: Instant) -> Option<f64> {
         self.forget(now);
-        let rooms = [self.room_in_window(), self.room_at_server()];
+        let rooms = [
+            self.room_in_window(),
+            self.room_at_server(),
+            self.share.as_ref().and_then(|share| share.room(now)),
+        ];
         rooms
             .into_iter()
             .flatten()
@@ -201,34 +224,14 @@ impl Ledger {
             .map(|room| room.max(0.0))
     }
 
-    /// Notes that `claimant` was refused, so that later ones leave it room.
-    pub fn claim(&mut self, claimant: u64, weight: f64, wake: &Arc<Notify>, now: Instant) {
-        match self.claims.iter_mut().find(|c| c.claimant == claimant) {
-            Some(claim) => {
-                claim.weight = weight;
-                claim.asked = now;
-            }
-            None => self.claims.push(Claim {
-                claimant,
-                weight,
-                asked: now,
-                wake: Arc::downgrade(wake),
-            }),
-        }
-    }
-
-    /// Takes a claim back. Says whether there was one.
-    pub fn retract(&mut self, claimant: u64) -> bool {
-        let before = self.claims.len();
-        self.claims.retain(|claim| claim.claimant != claimant);
-        self.claims.len() < before
+    /// Who was refused and is to be woken.
+    pub fn claims(&mut self) -> &mut Claims {
+        &mut self.claims
     }
 
     /// Has everybody who was refused ask again.
     pub fn wake(&self) {
-        for wake in self.claims.iter().filter_map(|c| c.wake.upgrade()) {
-            wake.notify_one();
-        }
+        self.claims.wake();
     }
 
     /// Takes over the entries of another ledger of the same account.
@@ -249,7 +252,37 @@ impl Ledger {
         };
         self.figures = self.figures.max(other.figures);
         self.paused_until = self.paused_until.max(other.paused_until);
-        self.claims.extend(other.claims);
+        self.claims.append(other.claims);
+        self.share = self.share.take().or(other.share);
+    }
+
+    /// What the pool is to be told of.
+    pub fn view(&mut self, now: Instant) -> View {
+        self.forget(now);
+        View {
+            in_flight: self.in_flight,
+            counts: self.open > 0 || !self.settled.is_empty(),
+            claims: self.claims.weights(now).collect(),
+            limit: self.limit,
+            assumed: self.assumed,
+            headroom: self.headroom,
+            paused_until: self.paused_until,
+        }
+    }
+
+    /// What was answered within the last window.
+    #[must_use]
+    pub fn answered(&self) -> Answered {
+        let entries = self.settled.iter();
+        entries.map(|entry| (entry.last, entry.weight)).collect()
+    }
+
+    /// What the pool knows of the server.
+    pub fn learn(&mut self, limit: Option<f64>, paused_until: Option<Instant>) {
+        if self.share.as_ref().is_none_or(|share| share.knows_limit()) {
+            self.limit = limit.or(self.limit);
+        }
+        self.paused_until = self.paused_until.max(paused_until);
     }
 
     /// The server's newest limit, else the assumed one; `None` is none.
@@ -259,14 +292,16 @@ impl Ledger {
     }
 
     fn room_in_window(&self) -> Option<f64> {
-        let limit = self.limit()?;
-        Some(limit - self.left_to_others() - self.spent - self.in_flight)
+        let processes = self.share.as_ref().map_or(1.0, |share| share.divisor());
+        let room = (self.limit()? - self.left_to_others()) / processes;
+        Some(room - self.spent - self.in_flight)
     }
 
     fn room_at_server(&self) -> Option<f64> {
         let figure = self.figure?;
         let others = self.left_to_others().max(self.foreign(figure));
-        Some(figure.remaining - others - self.in_flight)
+        let pooled = self.share.as_ref().map_or(0.0, |share| share.others());
+        Some(figure.remaining - others - pooled - self.in_flight)
     }
 
     fn left_to_others(&self) -> f64 {
@@ -290,15 +325,6 @@ impl Ledger {
         Some(told.unwrap_or(figure.at + self.window / probes))
     }
 
-    fn claimed_before(&self, claimant: u64, now: Instant) -> f64 {
-        self.claims
-            .iter()
-            .take_while(|claim| claim.claimant != claimant)
-            .filter(|claim| claim.asked + self.window > now)
-            .map(|claim| claim.weight)
-            .sum()
-    }
-
     /// One call is in flight no more. Sums of fractions are reset whenever they must be zero.
     fn land(&mut self, weight: f64) {
         self.open = self.open.saturating_sub(1);
@@ -311,6 +337,9 @@ impl Ledger {
 
     fn remember(&mut self, weight: f64, now: Instant) {
         self.spent += weight;
+        if let Some(share) = &mut self.share {
+            share.settle(weight, now);
+        }
         let grain = self.window / GRAINS;
         match self.settled.back_mut() {
             Some(back) if now.saturating_duration_since(back.first) < grain => {

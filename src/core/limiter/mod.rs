@@ -13,11 +13,13 @@
 
 pub mod account;
 pub mod admission;
+pub mod claims;
 pub mod event;
 pub mod job;
 pub mod ledger;
 pub mod machine;
 pub mod pacer;
+pub mod pool;
 pub mod queue;
 pub mod rate_headers;
 pub mod reservoir;
@@ -25,7 +27,7 @@ pub mod settings;
 
 mod intake;
 mod introspect;
-
+mod sharing;
 mod starts;
 
 #[cfg(test)]
