@@ -14,9 +14,10 @@ const make = (server, rateLimit, more) => makeClient(server, { limiter: 'default
 const REFUSED = [
   ['null', null, /"rateLimit" option is null: pass an object/],
   ['an array', [], /"rateLimit" option is an array/],
-  ['a misspelt key', { maxConcurent: 4 }, /"maxConcurent" is no key of the "rateLimit" option: use account, windowMs, headroom, maxConcurrent/],
+  ['a misspelt key', { maxConcurent: 4 }, /"maxConcurent" is no key of the "rateLimit" option: use account, shared, windowMs, headroom, maxConcurrent/],
   ['a key of updateBottleneckOptions alone', { highWater: 1 }, /"highWater" is no key/],
   ['an account without a name', { account: '' }, /"rateLimit.account" option is the string "".*non-empty/],
+  ['a sharing that there is not', { shared: 'cluster' }, /"rateLimit.shared" option is the string "cluster": pass 'process' or 'machine'/],
   ['a windowMs of 0', { windowMs: 0 }, /"rateLimit.windowMs" option is the number 0.*at least 1/],
   ['a headroom of all', { headroom: 1 }, /"rateLimit.headroom" option is the number 1: pass .* from 0 to below 1/],
   ['a headroom below 0', { headroom: -0.1 }, /"rateLimit.headroom"/],
@@ -36,6 +37,13 @@ for (const [name, rateLimit, message] of REFUSED) {
     });
   });
 }
+
+test('with OAuth2, what processes share must be named', () => {
+  const flow = { authenticationFlow: 'OAuth2' };
+
+  assert.throws(() => make(NOWHERE, { shared: 'machine' }, flow), /pass a name of the Help Scout account/);
+  make(NOWHERE, { shared: 'machine', account: 'acme' }, flow);
+});
 
 test('keys of rateLimit that are undefined say nothing', async () => {
   const client = make(NOWHERE, { headroom: undefined, minTime: undefined, reservoir: undefined });

@@ -30,7 +30,7 @@ const helpscout = new HelpScout({
   ...secrets,
   authenticationFlow: 'OAuth2',
   baseUrl: 'http://127.0.0.1:8080/v2/',
-  rateLimit: { account: 'acme', windowMs: 60_000, headroom: 0.25, maxConcurrent: null, minTime: 0, reservoir: null },
+  rateLimit: { account: 'acme', shared: 'machine', windowMs: 60_000, headroom: 0.25, maxConcurrent: null, minTime: 0, reservoir: null },
   tokenStore: { file: 'tokens.json' },
   allowInsecure: false,
 });
@@ -42,7 +42,8 @@ const store: HelpScout.TokenStore = {
   lock: async ({ leaseMs }) => () => console.log(leaseMs.toFixed()),
 };
 new HelpScout({ ...secrets, authenticationFlow: 'clientCredentials', tokenStore: store })
-  .on('tokenstoreerror', ({ message }) => console.log(message));
+  .on('tokenstoreerror', ({ message }) => console.log(message))
+  .on('ratelimitstoreerror', ({ message }) => console.log(message));
 
 // @ts-expect-error: no such resource
 helpscout.conversation;

@@ -72,6 +72,8 @@ pub struct Share {
     /// Started since the last exchange.
     started: f64,
     unreported: Answered,
+    /// When the first was answered of those that the last entry sums up.
+    first: Option<Instant>,
     limit_news: bool,
     pause_news: bool,
     others: f64,
@@ -98,6 +100,7 @@ impl Share {
             lease_until: None,
             started: 0.0,
             unreported: Vec::new(),
+            first: None,
             limit_news: false,
             pause_news: false,
             others: 0.0,
@@ -149,9 +152,16 @@ impl Share {
     /// A call was answered.
     pub fn settle(&mut self, weight: f64, now: Instant) {
         let grain = Duration::from_millis(self.terms.grain);
+        let merges = |first: Instant| now.saturating_duration_since(first) < grain;
         match self.unreported.last_mut() {
-            Some((at, sum)) if now.saturating_duration_since(*at) < grain => *sum += weight,
-            _ => self.unreported.push((now, weight)),
+            Some((last, sum)) if self.first.is_some_and(merges) => {
+                *last = now;
+                *sum += weight;
+            }
+            _ => {
+                self.unreported.push((now, weight));
+                self.first = Some(now);
+            }
         }
     }
 
@@ -184,7 +194,7 @@ impl Share {
         let Some(asked) = self.asked.filter(|_| self.standing == Standing::Member) else {
             return Next::At(self.not_before.unwrap_or(now).max(now));
         };
-        if self.pause_news || (self.waits() && !hungry) {
+        if self.pause_news || self.limit_news || (self.waits() && !hungry) {
             return Next::At(now);
         }
         let beat = asked + Duration::from_millis(self.terms.beat);
@@ -222,6 +232,8 @@ impl Share {
         };
         let unreported = std::mem::take(&mut self.unreported);
         let settled = if joins { all } else { unreported };
+        let limit_news = std::mem::take(&mut self.limit_news);
+        let pause_news = std::mem::take(&mut self.pause_news);
         self.started = 0.0;
         self.number += 1;
         let remembered = self
@@ -238,14 +250,12 @@ impl Share {
                 .iter()
                 .map(|(at, weight)| (millis(now.saturating_duration_since(*at)), *weight))
                 .collect(),
-            limit: view
-                .limit
-                .filter(|_| joins || std::mem::take(&mut self.limit_news)),
+            limit: view.limit.filter(|_| limit_news || joins),
             assumed: view.assumed,
             headroom: view.headroom,
             pause: view
                 .paused_until
-                .filter(|_| joins || std::mem::take(&mut self.pause_news))
+                .filter(|_| pause_news || joins)
                 .map_or(0, |until| millis(until.saturating_duration_since(now))),
             needed,
             wanted,
