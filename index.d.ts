@@ -29,10 +29,10 @@ declare class HelpScout extends EventEmitter<HelpScout.Events> {
   static readonly NetworkError: HelpScout.ErrorClass<HelpScout.NetworkError>;
   /** A time limit ended the call. */
   static readonly TimeoutError: HelpScout.ErrorClass<HelpScout.TimeoutError>;
-  /** A POST or PATCH may or may not have been applied; it was not sent again. */
+  /** A POST or PATCH may or may not have been applied; `config.data` is what was sent. */
   static readonly IndeterminateWriteError: HelpScout.ErrorClass<HelpScout.IndeterminateWriteError>;
   /** What the limiter rejects with. */
-  static readonly BottleneckError: new (message?: string) => Error;
+  static readonly BottleneckError: new (message?: string) => Error & { readonly mayHaveBeenApplied: boolean };
 
   /** Throws if a parameter is missing, or the authentication flow is not known. */
   constructor(options: HelpScout.Options);
@@ -108,7 +108,7 @@ declare class HelpScout extends EventEmitter<HelpScout.Events> {
   post<Data = HelpScout.NoContent>(
     endpoint: string,
     data?: HelpScout.RequestBody,
-    options?: HelpScout.CallOptions,
+    options?: HelpScout.CreateOptions,
   ): Promise<HelpScout.HelpScoutResponse<Data>>;
 
   /** Makes a request of weight 2. */
@@ -457,6 +457,8 @@ declare namespace HelpScout {
     key?: string | Buffer;
     /** What opens `key`, if it is encrypted. */
     passphrase?: string;
+    /** What to do with a write whose effect is unknown, unless a call says otherwise; default `reject`. */
+    onAmbiguous?: OnAmbiguous;
     /** Whether plain http may leave this machine; default false. */
     allowInsecure?: boolean;
   }
@@ -548,6 +550,18 @@ declare namespace HelpScout {
     [name: string]: string | number | string[];
   }
 
+  /**
+   * What to do with a POST or PATCH that may or may not have been applied: reject with an `IndeterminateWriteError`; look
+   * for what it creates, and reject if that is not found; or send it again, so that it may be applied twice.
+   */
+  type OnAmbiguous = 'reject' | 'verify' | 'resend';
+
+  /** Options of one call that may be looked for when it is unknown whether it was applied. */
+  interface CreateOptions extends Omit<CallOptions, 'onAmbiguous'> {
+    /** What to do if it is unknown whether the call was applied; default what the client was made with. */
+    onAmbiguous?: OnAmbiguous;
+  }
+
   /** Options of one call, always the last argument. */
   interface CallOptions {
     /** Sent besides the client's own headers. */
@@ -558,6 +572,8 @@ declare namespace HelpScout {
     signal?: AbortSignal;
     /** Bytes as a Buffer or a Readable instead of JSON. */
     responseType?: 'arraybuffer' | 'stream';
+    /** What to do if it is unknown whether the call was applied; default what the client was made with. */
+    onAmbiguous?: 'reject' | 'resend';
   }
 
   /** Any query parameters. */
@@ -752,6 +768,8 @@ declare namespace HelpScout {
     readonly _links: Member<Data, '_links'>;
     /** The same as `data.page`. */
     readonly page: Member<Data, 'page'>;
+    /** Whether Help Scout's answer was lost, and this one made up of what `onAmbiguous: 'verify'` found. */
+    readonly verified: boolean;
   }
 
   /** Type of a member, or undefined where there is none. */
@@ -1725,10 +1743,12 @@ declare namespace HelpScout {
   /** A time limit ended the call. */
   interface TimeoutError extends NetworkError {}
 
-  /** A POST or PATCH may or may not have been applied; it was not sent again. */
+  /** A POST or PATCH may or may not have been applied; `config.data` is what was sent. */
   interface IndeterminateWriteError extends HelpScoutError {
     /** The failure that left it open. */
     cause: HelpScoutError;
+    /** When it was sent; of several attempts that may have been applied, the first. */
+    readonly sentAt: Date | undefined;
   }
 
   /** Class of an error, for `instanceof` and subclasses. */
@@ -2153,7 +2173,7 @@ declare namespace HelpScout {
     /** Which bottleneck it answers as. */
     readonly version: string;
     /** What jobs that are dropped or refused reject with. */
-    readonly BottleneckError: new (message?: string) => Error;
+    readonly BottleneckError: new (message?: string) => Error & { readonly mayHaveBeenApplied: boolean };
     /** Runs a job with these arguments once it is admitted, and settles as it does. */
     schedule<Result, Args extends unknown[]>(
       options: JobOptions,
@@ -4253,7 +4273,7 @@ declare namespace HelpScout {
      *
      * @see https://developer.helpscout.com/mailbox-api/endpoints/conversations/create/
      */
-    create(data: ConversationCreate, options?: CallOptions): Promise<HelpScoutResponse<NoContent>>;
+    create(data: ConversationCreate, options?: CreateOptions): Promise<HelpScoutResponse<NoContent>>;
 
     /**
      * Deletes a conversation.
@@ -4413,7 +4433,7 @@ declare namespace HelpScout {
     createChat(
       conversationId: Id,
       data: ChatThreadCreate,
-      options?: CallOptions,
+      options?: CreateOptions,
     ): Promise<HelpScoutResponse<NoContent>>;
 
     /**
@@ -4427,7 +4447,7 @@ declare namespace HelpScout {
     createCustomer(
       conversationId: Id,
       data: CustomerThreadCreate,
-      options?: CallOptions,
+      options?: CreateOptions,
     ): Promise<HelpScoutResponse<NoContent>>;
 
     /**
@@ -4438,7 +4458,7 @@ declare namespace HelpScout {
      *
      * @see https://developer.helpscout.com/mailbox-api/endpoints/conversations/threads/note/
      */
-    createNote(conversationId: Id, data: NoteCreate, options?: CallOptions): Promise<HelpScoutResponse<NoContent>>;
+    createNote(conversationId: Id, data: NoteCreate, options?: CreateOptions): Promise<HelpScoutResponse<NoContent>>;
 
     /**
      * Adds a phone thread to a conversation.
@@ -4451,7 +4471,7 @@ declare namespace HelpScout {
     createPhone(
       conversationId: Id,
       data: PhoneThreadCreate,
-      options?: CallOptions,
+      options?: CreateOptions,
     ): Promise<HelpScoutResponse<NoContent>>;
 
     /**
@@ -4462,7 +4482,7 @@ declare namespace HelpScout {
      *
      * @see https://developer.helpscout.com/mailbox-api/endpoints/conversations/threads/reply/
      */
-    createReply(conversationId: Id, data: ReplyCreate, options?: CallOptions): Promise<HelpScoutResponse<NoContent>>;
+    createReply(conversationId: Id, data: ReplyCreate, options?: CreateOptions): Promise<HelpScoutResponse<NoContent>>;
 
     /**
      * Gets the original source of a thread that came by e-mail.
@@ -4637,7 +4657,7 @@ declare namespace HelpScout {
      *
      * @see https://developer.helpscout.com/mailbox-api/endpoints/customers/create/
      */
-    create(data: CustomerCreate, options?: CallOptions): Promise<HelpScoutResponse<NoContent>>;
+    create(data: CustomerCreate, options?: CreateOptions): Promise<HelpScoutResponse<NoContent>>;
 
     /**
      * Gets a customer with their entries.

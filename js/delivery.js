@@ -8,7 +8,7 @@ const Calls = require('./calls');
 const { amend, callError } = require('./errors');
 const hooks = require('./hooks');
 const openParcels = require('./parcels');
-const { Response, copyRequestHeaders, holdsPassword, requestOf, responseHeaders, secret } = require('./response');
+const { Response, copyRequestHeaders, holdsPassword, requestOf, responseHeaders, secret, verified } = require('./response');
 const { openBody } = require('./streams');
 
 // The codes of src/binding/parcel.rs.
@@ -145,6 +145,7 @@ module.exports = function openDelivery(methods, standing) {
     const request = requestOf(parcel.requestLine, call.adapted === undefined ? call.target : undefined, config);
     const response = parcel.status === 0 ? undefined : respond(call, parcel, request);
     if (about === undefined) return { response };
+    if (about.kind === 'verified') return { response: verified(response) };
     if (about.hook !== undefined) return { error: thrown(call, about.hook) };
     const heard = heardOf(call, parcel);
     const inner = about.cause;

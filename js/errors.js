@@ -82,8 +82,21 @@ class RateLimitError extends HelpScoutError {
 class ServerError extends HelpScoutError {}
 class NetworkError extends HelpScoutError {}
 class TimeoutError extends NetworkError {}
-class IndeterminateWriteError extends HelpScoutError {}
-class BottleneckError extends Error {}
+class IndeterminateWriteError extends HelpScoutError {
+  get sentAt() {
+    const millis = facts.get(this)?.sentAt;
+    return millis === undefined ? undefined : new Date(millis);
+  }
+
+  toJSON() {
+    return { ...super.toJSON(), sentAt: this.sentAt };
+  }
+}
+class BottleneckError extends Error {
+  get mayHaveBeenApplied() {
+    return facts.get(this)?.mayHaveBeenApplied ?? false;
+  }
+}
 
 const byStatus = new Map([
   [400, ValidationError],
@@ -113,12 +126,12 @@ function nodeExtras({ code, message, host }, path) {
 
 // The error of a failed call; `about` is what the core says of it.
 function callError(about, { config, request, response, attempts, cause }) {
-  if (about.kind === 'limiter') return new BottleneckError(about.message);
+  if (about.kind === 'limiter') return amend(new BottleneckError(about.message), about);
   const status = response?.status;
   const ErrorClass = byKind.get(about.kind) ?? byStatus.get(status) ?? (status >= 500 ? ServerError : HelpScoutError);
   const error = new ErrorClass(about.message);
-  const { mayHaveBeenApplied, retryable, retryAfterMs } = about;
-  facts.set(error, { attempts, mayHaveBeenApplied, retryable, retryAfterMs });
+  const { mayHaveBeenApplied, retryable, retryAfterMs, sentAt } = about;
+  facts.set(error, { attempts, mayHaveBeenApplied, retryable, retryAfterMs, sentAt });
   for (const name of nodeFacts) {
     if (about[name] !== undefined) error[name] = about[name];
   }

@@ -14,6 +14,14 @@ const halMember = (name) => ({
   configurable: true,
 });
 
+// The responses that stand for a lost one: what the call made was found.
+const found = new WeakSet();
+
+function verified(response) {
+  found.add(response);
+  return response;
+}
+
 function Response(status, statusText, headers, config, request, data) {
   this.status = status;
   this.statusText = statusText;
@@ -26,6 +34,12 @@ Response.prototype = Object.create(Object.prototype, {
   _embedded: halMember('_embedded'),
   _links: halMember('_links'),
   page: halMember('page'),
+  verified: {
+    get() {
+      return found.has(this);
+    },
+    configurable: true,
+  },
 });
 
 // Start and host of the last request's URL: most go to the same origin.
@@ -184,5 +198,6 @@ module.exports = {
   requestOf,
   responseHeaders,
   secret,
+  verified,
   withoutPassword,
 };

@@ -24,7 +24,10 @@
 //! 4. The TypeScript type of the answer's `data`; then, if the answer is not
 //!    JSON, the media type to ask for: `-> "string" ["message/rfc822"]`. A
 //!    `Buffer` holds the bytes as they came.
-//! 5. A type of the answer that names `Params` depends on the argument: the
+//! 5. What a create makes, if a list shows it by what the request said, so that a
+//!    lost answer can be made up for: `-> "NoContent" verified as Note`, one of
+//!    [`Kind`].
+//! 6. A type of the answer that names `Params` depends on the argument: the
 //!    method becomes generic in it, `-> "ConversationList<Params>"`.
 //!
 //! The native function, its lines in `index.d.ts`, the row of the reference table
@@ -36,6 +39,8 @@
 use std::marker::PhantomData;
 
 use serde::Serialize;
+
+use crate::core::verify::Kind;
 
 /// Where Help Scout documents its endpoints; [`Endpoint::page`] is relative to it.
 pub const DOCS: &str = "https://developer.helpscout.com/mailbox-api/endpoints/";
@@ -123,6 +128,8 @@ pub struct Endpoint {
     pub returns: &'static str,
     /// Media type to ask for, where it is not JSON.
     pub accept: Option<&'static str>,
+    /// What it makes, if that can be looked up afterwards.
+    pub verified: Option<Kind>,
 }
 
 impl Endpoint {
@@ -159,6 +166,17 @@ impl Endpoint {
     #[must_use]
     pub fn is_binary(&self) -> bool {
         self.returns == "Buffer"
+    }
+
+    /// Whether `path`, below the origin and without a query, is one of this operation's.
+    #[must_use]
+    pub fn serves(&self, path: &str) -> bool {
+        let mut given = path.split('/');
+        let fits = |part: &str| {
+            let value = given.next().unwrap_or_default();
+            value == part || (part.starts_with('{') && !value.is_empty())
+        };
+        self.path.split('/').all(fits) && given.next().is_none()
     }
 
     /// Position of the per-call options among the arguments: right after the
@@ -227,7 +245,7 @@ macro_rules! resource {
             $summary:literal [$page:literal $(; $($limit:expr),+)?]
             $verb:ident $route:literal $(? [$($names:expr),+])?
                 $method:ident($($argument:literal)?) $(also $alias:ident)? -> $returns:literal
-                $([$accept:literal])?;
+                $([$accept:literal])? $(verified as $kind:ident)?;
         )*
     }) => {
         #[doc = $path]
@@ -250,6 +268,7 @@ macro_rules! resource {
                     argument: $crate::resource!(@option $($argument)?),
                     returns: $returns,
                     accept: $crate::resource!(@option $($accept)?),
+                    verified: $crate::resource!(@option $($crate::core::verify::Kind::$kind)?),
                 };
             )*
         }
@@ -287,6 +306,7 @@ mod tests {
             argument,
             returns: "NoContent",
             accept: None,
+            verified: None,
         }
     }
 
@@ -304,6 +324,21 @@ mod tests {
         assert_eq!(two.ids().collect::<Vec<_>>(), ["aId", "bId"]);
         assert_eq!(filled(&two, &["1", "x%2Fy"]), "/v2/a/1/b/x%2Fy/c");
         assert_eq!(endpoint(Verb::GET, "/v2/a", None).ids().count(), 0);
+    }
+
+    #[test]
+    fn a_path_is_of_the_operation_whose_places_it_fills() {
+        let reply = endpoint(Verb::POST, "/v2/a/{aId}/reply", None);
+        assert!(reply.serves("/v2/a/7/reply"));
+        for other in [
+            "/v2/a//reply",
+            "/v2/a/7",
+            "/v2/a/7/reply/8",
+            "/v3/a/7/reply",
+            "/v2/a/7/notes",
+        ] {
+            assert!(!reply.serves(other), "{other}");
+        }
     }
 
     #[test]

@@ -23,6 +23,8 @@ new HelpScout({ ...secrets, authenticationFlow: 'OAuth2', tokenStore: { file: tr
 new HelpScout({ ...secrets, authenticationFlow: 'OAuth2', tokenStore: { load: () => '{}', save: () => {} } });
 // @ts-expect-error: there is no store for Redis
 new HelpScout({ ...secrets, authenticationFlow: 'OAuth2', tokenStore: { redis: 'redis://127.0.0.1', key: 'tokens' } });
+// @ts-expect-error: no such policy
+new HelpScout({ ...secrets, authenticationFlow: 'OAuth2', onAmbiguous: 'retry' });
 // @ts-expect-error: a class is not a function
 HelpScout({ ...secrets, authenticationFlow: 'OAuth2' });
 
@@ -32,6 +34,7 @@ const helpscout = new HelpScout({
   baseUrl: 'http://127.0.0.1:8080/v2/',
   rateLimit: { account: 'acme', shared: 'machine', windowMs: 60_000, headroom: 0.25, maxConcurrent: null, minTime: 0, reservoir: null },
   tokenStore: { file: 'tokens.json' },
+  onAmbiguous: 'verify',
   allowInsecure: false,
 });
 
@@ -57,6 +60,12 @@ helpscout.updateRequestOptions({ timeOut: 1000 });
 helpscout.on('tokens', (tokens: string) => tokens);
 // @ts-expect-error: no such option of a call
 helpscout.get('tags', {}, { retries: 2 });
+// @ts-expect-error: no such policy
+helpscout.post('tags', {}, { onAmbiguous: true });
+// @ts-expect-error: what a PATCH does cannot be looked up
+helpscout.patch('customers/1', [], { onAmbiguous: 'verify' });
+// @ts-expect-error: nor is a webhook
+helpscout.webhooks.delete(1, { onAmbiguous: 'verify' });
 // @ts-expect-error: pass the links, not the next one
 helpscout.nextPage({ href: 'https://api.helpscout.net/v2/tags?page=2' });
 // @ts-expect-error: a limiter schedules
@@ -77,6 +86,10 @@ async function works(): Promise<void> {
   const response = await helpscout.get<HelpScout.TagList>('tags', { page: 2 }, { signal: AbortSignal.timeout(1000) });
   const names: string[] | undefined = response._embedded?.tags.map((tag) => tag.name);
   const created = await helpscout.post('webhooks', { url: 'https://example.org' });
+  const note = await helpscout.conversations.threads.createNote(1, { text: 'Hi' }, { onAmbiguous: 'verify', timeout: 5000 });
+  const found: boolean = note.verified;
+  await helpscout.customers.create({ firstName: 'Lee' }, { onAmbiguous: 'verify' });
+  await helpscout.webhooks.delete(1, { onAmbiguous: found ? 'reject' : 'resend' });
   const id: string | undefined = created.headers['resource-id'];
   await helpscout.delete(`webhooks/${id}`, undefined, { timeout: 1000 });
   await helpscout.handleRequest({ weight: 1, priority: 3 }, { url: 'tags', method: 'GET', params: { page: 1 } });

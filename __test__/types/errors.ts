@@ -14,16 +14,20 @@ export function wrong(error: HelpScout.HelpScoutError, refused: HelpScout.Valida
   error.attempts = 2;
   // @ts-expect-error: the value may not be repeated
   refused.fields[0]?.rejectedValue.length;
+  // @ts-expect-error: only writes of unknown effect say when they were sent
+  error.sentAt;
   // @ts-expect-error: no such class
   HelpScout.ConnectionError;
 }
 
 export function right(error: unknown): string | number | undefined {
+  if (error instanceof HelpScout.BottleneckError) return Number(error.mayHaveBeenApplied);
   if (error instanceof HelpScout.ValidationError) return error.fields.map(({ path, message }) => `${path}: ${message}`).join();
   if (error instanceof HelpScout.RateLimitError) return error.retryAfterMs;
   if (error instanceof HelpScout.IndeterminateWriteError) {
     const cause: HelpScout.HelpScoutError = error.cause;
-    return error.mayHaveBeenApplied ? cause.code : undefined;
+    const sent: Date | undefined = error.sentAt;
+    return error.mayHaveBeenApplied ? cause.code : sent?.toISOString();
   }
   if (error instanceof HelpScout.TimeoutError) {
     const lost: HelpScout.NetworkError = error;

@@ -9,7 +9,7 @@ export = HelpScout;
 declare class HelpScout extends EventEmitter<HelpScout.Events> {
   /* errors */
   /** What the limiter rejects with. */
-  static readonly BottleneckError: new (message?: string) => Error;
+  static readonly BottleneckError: new (message?: string) => Error & { readonly mayHaveBeenApplied: boolean };
 
   /** Throws if a parameter is missing, or the authentication flow is not known. */
   constructor(options: HelpScout.Options);
@@ -71,7 +71,7 @@ declare class HelpScout extends EventEmitter<HelpScout.Events> {
   post<Data = HelpScout.NoContent>(
     endpoint: string,
     data?: HelpScout.RequestBody,
-    options?: HelpScout.CallOptions,
+    options?: HelpScout.CreateOptions,
   ): Promise<HelpScout.HelpScoutResponse<Data>>;
 
   /** Makes a request of weight 2. */

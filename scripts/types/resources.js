@@ -56,7 +56,7 @@ function methods(endpoint) {
 
 /** Signatures of a method: that of a file, which may be asked for as a stream, and that of every other answer. */
 function signature(endpoint) {
-  const whole = overload(endpoint, 'options?: CallOptions');
+  const whole = overload(endpoint, `options?: ${endpoint.verifiable ? 'CreateOptions' : 'CallOptions'}`);
   if (endpoint.returns !== 'Buffer') return whole;
   return `${overload({ ...endpoint, returns: 'Readable' }, "options: CallOptions & { responseType: 'stream' }")}\n${whole}`;
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use napi::ValueType;
 
+use super::ambiguity::{Policy, VALUES};
 use super::args::certificates;
 use super::bad_input::{BadInput, Refusal, describe};
 use super::js::Val;
@@ -29,6 +30,8 @@ pub struct Environment {
     pub token_url: String,
     /// Where tokens are kept, if not in the client alone.
     pub token_store: Option<Choice>,
+    /// What follows when the effect of a write is unknown.
+    pub on_ambiguous: Policy,
     /// Plain http may leave this machine.
     pub allow_insecure: bool,
     /// The account, if it is known what it is.
@@ -65,6 +68,7 @@ impl Environment {
             base_url: format!("{root}/v2/"),
             token_url: format!("{root}/v2/oauth2/token"),
             token_store: Choice::read(options)?,
+            on_ambiguous: on_ambiguous(options)?,
             allow_insecure,
             pool: pool(realm, options, process_env)?,
         })
@@ -149,6 +153,15 @@ fn flag(options: Val<'_>) -> Result<bool, Refusal<'_>> {
         ValueType::Boolean => Ok(value.is_truthy()),
         _ => Err(wrong("allowInsecure", value, "true or false")),
     }
+}
+
+fn on_ambiguous(options: Val<'_>) -> Result<Policy, Refusal<'_>> {
+    let value = options.get(c"onAmbiguous")?;
+    if value.is_undefined() {
+        return Ok(Policy::default());
+    }
+    let named = value.as_text().and_then(|name| Policy::named(&name));
+    named.ok_or_else(|| wrong("onAmbiguous", value, VALUES))
 }
 
 /// Scheme, host and prefix below which the whole API lies.

@@ -1,9 +1,14 @@
 //! The facts of a failure, as `js/errors.js` reads them.
 
+use std::time::{SystemTime, UNIX_EPOCH};
+
 use serde::Serialize;
 
 use crate::core::failure::{Failure, FailureKind};
 use crate::core::transport::Sent;
+
+/// In place of a failure: the answer was made up of what was found.
+pub const VERIFIED: &str = r#"{"kind":"verified"}"#;
 
 /// A failure without its answer, which travels beside it.
 #[derive(Serialize)]
@@ -32,6 +37,8 @@ pub struct Facts<'f> {
     retryable: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     retry_after_ms: Option<u128>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sent_at: Option<u128>,
     #[serde(skip_serializing_if = "Option::is_none")]
     hook: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -66,6 +73,7 @@ impl<'f> Facts<'f> {
             may_have_been_applied: failure.maybe_applied,
             retryable: failure.retryable,
             retry_after_ms: failure.retry_after.map(|wait| wait.as_millis()),
+            sent_at: None,
             hook: failure
                 .thrown
                 .as_ref()
@@ -76,6 +84,18 @@ impl<'f> Facts<'f> {
                 .map(|cause| Box::new(Self::of(cause))),
         }
     }
+}
+
+/// The facts of `failure` as JSON, with the time at which the call was sent if its effect
+/// is unknown.
+#[must_use]
+pub fn facts(failure: &Failure, sent_at: Option<SystemTime>) -> String {
+    let since = sent_at.and_then(|at| at.duration_since(UNIX_EPOCH).ok());
+    let facts = Facts {
+        sent_at: since.map(|since| since.as_millis()),
+        ..Facts::of(failure)
+    };
+    serde_json::to_string(&facts).unwrap_or_default()
 }
 
 fn kind_name(kind: FailureKind) -> &'static str {

@@ -1,6 +1,7 @@
 //! The only modules that touch JavaScript values.
 
 pub mod address;
+pub mod ambiguity;
 pub mod args;
 pub mod asking;
 pub mod bad_input;

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::facts::{VERIFIED, facts};
 use super::json::{Json, LargeJson, lossy};
 use super::repeated::Repeated;
 use crate::binding::js::{JsResult, Scope, Val};
@@ -69,7 +70,7 @@ pub struct Parcel {
     pub request_line: Option<String>,
     /// How often the call was tried.
     pub attempts: u32,
-    /// Facts as JSON: of a failure, a question or an event.
+    /// Facts as JSON: of a failure, a question, an event or an answer that was made up.
     pub facts: Option<String>,
 }
 
@@ -99,10 +100,11 @@ impl Parcel {
         let mut parcel = Self::bare(Code::Settled, id);
         parcel.attempts = outcome.attempts;
         parcel.request_headers = outcome.request_headers;
+        parcel.facts = outcome.verified.then(|| VERIFIED.to_owned());
         let answer = match outcome.result {
             Ok(answer) => Some(answer),
             Err(mut failure) => {
-                parcel.facts = Some(facts(&failure));
+                parcel.facts = Some(facts(&failure, outcome.sent_at));
                 failure.answer.take().map(|answer| *answer)
             }
         };
@@ -181,7 +183,9 @@ impl Parcel {
             Payload::Stream(reader) => (Ok(undefined), Left::Stream(self.id, reader)),
         };
         let body = body.unwrap_or_else(|_| {
-            facts.get_or_insert_with(|| self::facts(&Failure::new(FailureKind::Refused, TOO_LONG)));
+            facts.get_or_insert_with(|| {
+                self::facts(&Failure::new(FailureKind::Refused, TOO_LONG), None)
+            });
             undefined
         });
         turn.push(Val::string(scope, &self.values)?)?;
@@ -390,8 +394,4 @@ fn join_duplicates(headers: &AnswerHeaders) -> Vec<(&str, Cow<'_, str>)> {
         }
     }
     joined
-}
-
-fn facts(failure: &Failure) -> String {
-    serde_json::to_string(&super::facts::Facts::of(failure)).unwrap_or_default()
 }

@@ -1,13 +1,14 @@
 //! One request while it is being made: layers of options become a
 //! [`Call`] and a promise.
 
+mod authorization;
+
 use std::sync::Arc;
 
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
 
 use super::address::{self, Address, Place};
+use super::ambiguity::Write;
 use super::args::body::{self, Source};
 use super::args::call_options;
 use super::args::config::{Config, Opt};
@@ -20,7 +21,7 @@ use super::js::{Scope, Thrown, Val};
 use super::parcel::Parcel;
 
 use crate::core::attempt::CREDENTIALS;
-use crate::core::call::{Authorization, Body, Call, Outcome};
+use crate::core::call::{Authorization, Body, Call, OnAmbiguous, Outcome};
 use crate::core::failure::{Failure, FailureKind};
 use crate::core::headers::RequestHeaders;
 use crate::core::limiter::JobOptions;
@@ -115,6 +116,7 @@ impl<'n, 'e> Request<'n, 'e> {
         let pool = transport::options(self.native, &self.config, &target.url)?;
         let transport = self.native.transport(&pool)?;
         let limits = self.options.limits(self.config.limits()?)?;
+        let on_ambiguous = self.on_ambiguous(&base, &target.url, &parts.body)?;
         // Last, since any of the caller's own code above may have aborted.
         self.refuse_aborted()?;
         let id = self.native.deliveries().next_id();
@@ -144,6 +146,7 @@ impl<'n, 'e> Request<'n, 'e> {
             limits: Arc::new(limits),
             transport,
             hooks: hooks.map(|hooks| Arc::new(hooks) as _),
+            on_ambiguous,
         };
         let promise = self.promise(scope, id, shown_urls, parts.shown)?;
         if let Some(stream) = fed {
@@ -161,6 +164,30 @@ impl<'n, 'e> Request<'n, 'e> {
         };
         self.native.submit(&scope.env(), submission);
         Ok(promise)
+    }
+
+    /// What follows when the effect of the call is unknown: its own option, else the client's.
+    fn on_ambiguous(
+        &self,
+        base: &str,
+        url: &str,
+        body: &Source<'e>,
+    ) -> Result<OnAmbiguous, BadInput> {
+        let write = Write {
+            method: &self.method,
+            base,
+            url,
+            operation: self.address.operation(),
+            body: match body {
+                Source::Bytes(bytes) => Some(bytes),
+                _ => None,
+            },
+            adapted: self.config.get(Opt::Adapter).is_some_and(Val::is_function),
+        };
+        match self.options.on_ambiguous {
+            Some(policy) => write.of_call(policy),
+            None => Ok(write.of_client(self.native.environment().on_ambiguous)),
+        }
     }
 
     /// A promise that rejects like a request which axios could not send.
@@ -183,6 +210,8 @@ impl<'n, 'e> Request<'n, 'e> {
             result: Err(Failure::new(FailureKind::Refused, body::UNSENDABLE)),
             attempts: 0,
             request_headers: Arc::new(RequestHeaders::new(request_headers)),
+            sent_at: None,
+            verified: false,
         };
         deliveries.push(Parcel::settled(id, outcome, false, false));
         Ok(promise)
@@ -318,56 +347,6 @@ impl<'n, 'e> Request<'n, 'e> {
             headers.set("Content-Type", FORM);
         }
     }
-
-    /// The bearer token and the client's `auth` go to the configured origin only, and
-    /// the token never over what the caller chose: `auth`, user info in the URL, headers
-    /// of `handleRequest`.
-    fn authorization(
-        &self,
-        headers: &mut Headers,
-        at_home: bool,
-        target: &Target,
-    ) -> Result<Authorization, Refusal<'e>> {
-        let own = if at_home {
-            Authorization::Own
-        } else {
-            Authorization::Foreign
-        };
-        let auth = self.config.truthy(Opt::Auth);
-        if let Some(auth) = auth.filter(|_| at_home || !self.auth_is_of_client) {
-            let part = |name| -> Result<String, Refusal<'e>> {
-                let value = auth.get(name)?;
-                Ok(if value.is_truthy() {
-                    value.to_text()?
-                } else {
-                    String::new()
-                })
-            };
-            headers.set(
-                "Authorization",
-                basic(&format!("{}:{}", part(c"username")?, part(c"password")?)),
-            );
-            return Ok(own);
-        }
-        if let Some(userinfo) = &target.userinfo {
-            let pair = if userinfo.contains(':') {
-                userinfo.clone()
-            } else {
-                format!("{userinfo}:")
-            };
-            headers.set("Authorization", basic(&pair));
-            return Ok(own);
-        }
-        if self.options.replaces_headers || !at_home {
-            return Ok(own);
-        }
-        headers.remove("Authorization");
-        Ok(Authorization::Bearer)
-    }
-}
-
-fn basic(pair: &str) -> String {
-    format!("Basic {}", BASE64_STANDARD.encode(pair))
 }
 
 /// A function or a non-empty list replaces the default; an empty list keeps it.

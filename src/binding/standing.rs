@@ -11,6 +11,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 
 use super::address::ACCEPT;
+use super::ambiguity::{Policy, Write};
 use super::args::body::{self, Source};
 use super::args::config::{Config, Opt};
 use super::args::headers::Headers;
@@ -21,7 +22,7 @@ use super::bad_input::Refusal;
 use super::client::{NativeClient, Submission};
 use super::js::Val;
 use super::realm::Realm;
-use crate::core::call::{Authorization, Body, Call, Limits, ResponseMode};
+use crate::core::call::{Authorization, Body, Call, Limits, OnAmbiguous, ResponseMode};
 use crate::core::headers::HeaderList;
 use crate::core::limiter::JobOptions;
 use crate::core::transport::Transport;
@@ -116,6 +117,7 @@ impl Standing {
             limits: Arc::clone(&self.limits),
             transport: Arc::clone(&self.transport),
             hooks: None,
+            on_ambiguous: OnAmbiguous::Reject,
         }
     }
 }
@@ -186,16 +188,43 @@ pub fn call<'e>(
         number: Some(id),
         ..JobArgs::of_weight(weight(endpoint.verb))
     };
+    let mut call = standing.call(endpoint.verb, url, brought.body, brought.is_json);
+    call.on_ambiguous = on_ambiguous(native, &standing, endpoint, &call);
     let submission = Submission {
         id,
         job,
         started: false,
-        call: standing.call(endpoint.verb, url, brought.body, brought.is_json),
+        call,
         verbatim: false,
         abortable: false,
     };
     native.submit(&client.scope().env(), submission);
     Ok(Some(begun))
+}
+
+/// What follows when the effect of `call` is unknown.
+fn on_ambiguous(
+    native: &NativeClient,
+    standing: &Standing,
+    endpoint: &'static Endpoint,
+    call: &Call,
+) -> OnAmbiguous {
+    let policy = native.environment().on_ambiguous;
+    if policy == Policy::Reject {
+        return OnAmbiguous::Reject;
+    }
+    let write = Write {
+        method: &call.method,
+        base: &standing.base,
+        url: &call.url,
+        operation: Some(endpoint),
+        body: match &call.body {
+            Body::Bytes(bytes) => Some(bytes),
+            _ => None,
+        },
+        adapted: false,
+    };
+    write.of_client(policy)
 }
 
 /// What stands, read anew if somebody changed it.

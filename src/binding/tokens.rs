@@ -152,6 +152,8 @@ pub fn request<'e>(
             result: work.run(request).await,
             attempts: 1,
             request_headers: shown,
+            sent_at: None,
+            verified: false,
         };
         deliveries.push(Parcel::settled(id, outcome, false, false));
     });

@@ -21,6 +21,7 @@ use super::limiter::{
 };
 use super::retry::Budget;
 use super::transport::BoxFuture;
+use super::verify::writes::Writes;
 
 /// Names a call for its client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -67,6 +68,7 @@ pub(super) struct Shared {
     pub(super) budget: Budget,
     pub(super) remembered: Remembered,
     pub(super) random: Random,
+    pub(super) writes: Writes,
     runtime: Handle,
     calls: Mutex<Calls>,
 }
@@ -106,6 +108,7 @@ impl ClientCore {
             budget: Budget::default(),
             remembered: Remembered::default(),
             random: options.random,
+            writes: Writes::default(),
             runtime: options.runtime,
             calls: Mutex::default(),
         }))
@@ -165,8 +168,7 @@ impl ClientCore {
     /// Ends a call: a waiting one is settled before this returns, a running one
     /// on the IO thread. Later or unknown ids do nothing.
     pub fn abort(&self, id: CallId) {
-        let aborted = self.0.remove(&mut self.0.calls(), id);
-        drop(aborted);
+        self.0.abort(id);
     }
 
     /// Ends all calls, refuses waiting scripts and takes no more of either.
@@ -210,6 +212,27 @@ impl Shared {
         let phase = self.start(Box::new(pending), weight);
         calls.alive.insert(id, phase);
         id
+    }
+
+    /// Hands in a read of our own, ahead of the caller's calls: a call that has begun waits
+    /// for it. `queued` is whether that call had a place in this client's limiter.
+    pub(super) fn look(self: &Arc<Self>, call: Call, queued: bool, done: Done) -> CallId {
+        let options = JobOptions {
+            priority: 0,
+            aside: true,
+            ..JobOptions::default()
+        };
+        if !queued {
+            return self.take_started(options.weight, call, done);
+        }
+        let id = self.take(options, call, done);
+        self.admission.flush();
+        id
+    }
+
+    pub(super) fn abort(&self, id: CallId) {
+        let aborted = self.remove(&mut self.calls(), id);
+        drop(aborted);
     }
 
     /// Starts a call without a slot, as soon as the account admits it.

@@ -19,3 +19,4 @@ pub mod retry;
 mod simulation;
 pub mod transport;
 pub mod url;
+pub mod verify;

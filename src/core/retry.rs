@@ -33,8 +33,8 @@ pub struct Facts<'a> {
     pub method: &'a str,
     /// Why the attempt failed; its answer is still in it.
     pub failure: &'a Failure,
-    /// Whether the request can be sent again at all: a stream is read once.
-    pub repeatable: bool,
+    /// When the request may be sent again.
+    pub repeat: Repeat,
     /// Whether a 401 may still renew the token.
     pub renewable: bool,
     /// Whether the attempt's limit was the caller's `timeout`.
@@ -47,6 +47,17 @@ pub struct Facts<'a> {
     pub backoff: Duration,
     /// What a `failed` listener said.
     pub verdict: Verdict,
+}
+
+/// When a request may be sent again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Repeat {
+    /// Never: a stream is read once.
+    Never,
+    /// If that cannot do twice what was asked once.
+    Harmless,
+    /// In any case: the caller wants it done twice rather than not at all.
+    Always,
 }
 
 /// What follows a failed attempt.
@@ -67,7 +78,11 @@ pub enum Next {
 /// Decides what follows a failed attempt.
 #[must_use]
 pub fn next(facts: &Facts<'_>) -> Next {
-    let possible = facts.repeatable && may_repeat(facts.method, facts.failure);
+    let possible = match facts.repeat {
+        Repeat::Never => false,
+        Repeat::Harmless => may_repeat(facts.method, facts.failure),
+        Repeat::Always => true,
+    };
     if !possible || facts.verdict == Verdict::Reject {
         return Next::Reject;
     }

@@ -23,6 +23,8 @@ interface Options {
   key?: string | Buffer;
   /** What opens `key`, if it is encrypted. */
   passphrase?: string;
+  /** What to do with a write whose effect is unknown, unless a call says otherwise; default `reject`. */
+  onAmbiguous?: OnAmbiguous;
   /** Whether plain http may leave this machine; default false. */
   allowInsecure?: boolean;
 }
@@ -114,6 +116,18 @@ interface RequestHeaders {
   [name: string]: string | number | string[];
 }
 
+/**
+ * What to do with a POST or PATCH that may or may not have been applied: reject with an `IndeterminateWriteError`; look
+ * for what it creates, and reject if that is not found; or send it again, so that it may be applied twice.
+ */
+type OnAmbiguous = 'reject' | 'verify' | 'resend';
+
+/** Options of one call that may be looked for when it is unknown whether it was applied. */
+interface CreateOptions extends Omit<CallOptions, 'onAmbiguous'> {
+  /** What to do if it is unknown whether the call was applied; default what the client was made with. */
+  onAmbiguous?: OnAmbiguous;
+}
+
 /** Options of one call, always the last argument. */
 interface CallOptions {
   /** Sent besides the client's own headers. */
@@ -124,6 +138,8 @@ interface CallOptions {
   signal?: AbortSignal;
   /** Bytes as a Buffer or a Readable instead of JSON. */
   responseType?: 'arraybuffer' | 'stream';
+  /** What to do if it is unknown whether the call was applied; default what the client was made with. */
+  onAmbiguous?: 'reject' | 'resend';
 }
 
 /** Any query parameters. */
@@ -318,6 +334,8 @@ interface HelpScoutResponse<Data> {
   readonly _links: Member<Data, '_links'>;
   /** The same as `data.page`. */
   readonly page: Member<Data, 'page'>;
+  /** Whether Help Scout's answer was lost, and this one made up of what `onAmbiguous: 'verify'` found. */
+  readonly verified: boolean;
 }
 
 /** Type of a member, or undefined where there is none. */

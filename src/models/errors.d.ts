@@ -73,10 +73,12 @@ interface NetworkError extends HelpScoutError {}
 /** A time limit ended the call. */
 interface TimeoutError extends NetworkError {}
 
-/** A POST or PATCH may or may not have been applied; it was not sent again. */
+/** A POST or PATCH may or may not have been applied; `config.data` is what was sent. */
 interface IndeterminateWriteError extends HelpScoutError {
   /** The failure that left it open. */
   cause: HelpScoutError;
+  /** When it was sent; of several attempts that may have been applied, the first. */
+  readonly sentAt: Date | undefined;
 }
 
 /** Class of an error, for `instanceof` and subclasses. */

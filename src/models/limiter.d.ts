@@ -117,7 +117,7 @@ interface Limiter extends Scheduler {
   /** Which bottleneck it answers as. */
   readonly version: string;
   /** What jobs that are dropped or refused reject with. */
-  readonly BottleneckError: new (message?: string) => Error;
+  readonly BottleneckError: new (message?: string) => Error & { readonly mayHaveBeenApplied: boolean };
   /** Runs a job with these arguments once it is admitted, and settles as it does. */
   schedule<Result, Args extends unknown[]>(
     options: JobOptions,

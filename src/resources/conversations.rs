@@ -8,7 +8,7 @@ const THREADS: &str = "A conversation holds 100 threads: 412 beyond.";
 
 resource!(ConversationResource "conversations" as "Conversation" {
     "Creates a conversation; its id is in the `resource-id` header." ["conversations/create"]
-    POST "/v2/conversations" create("data: ConversationCreate") -> "NoContent";
+    POST "/v2/conversations" create("data: ConversationCreate") -> "NoContent" verified as Conversation;
 
     "Deletes a conversation." ["conversations/delete"]
     DELETE "/v2/conversations/{conversationId}" delete() -> "NoContent";
@@ -62,20 +62,24 @@ resource!(ConversationTagResource "conversations.tags" as "Tag" {
 
 resource!(ThreadResource "conversations.threads" as "Thread" {
     "Adds a chat thread to a conversation." ["conversations/threads/chat"; THREADS]
-    POST "/v2/conversations/{conversationId}/chats" createChat("data: ChatThreadCreate") -> "NoContent";
+    POST "/v2/conversations/{conversationId}/chats"
+        createChat("data: ChatThreadCreate") -> "NoContent" verified as Chat;
 
     "Adds a customer's message to a conversation, which reopens it unless imported." ["conversations/threads/customer"; THREADS]
     POST "/v2/conversations/{conversationId}/customer"
-        createCustomer("data: CustomerThreadCreate") -> "NoContent";
+        createCustomer("data: CustomerThreadCreate") -> "NoContent" verified as CustomerThread;
 
     "Adds a note to a conversation." ["conversations/threads/note"; THREADS]
-    POST "/v2/conversations/{conversationId}/notes" createNote("data: NoteCreate") -> "NoContent";
+    POST "/v2/conversations/{conversationId}/notes"
+        createNote("data: NoteCreate") -> "NoContent" verified as Note;
 
     "Adds a phone thread to a conversation." ["conversations/threads/phone"; THREADS]
-    POST "/v2/conversations/{conversationId}/phones" createPhone("data: PhoneThreadCreate") -> "NoContent";
+    POST "/v2/conversations/{conversationId}/phones"
+        createPhone("data: PhoneThreadCreate") -> "NoContent" verified as Phone;
 
     "Replies in a conversation, or drafts a reply." ["conversations/threads/reply"; THREADS]
-    POST "/v2/conversations/{conversationId}/reply" createReply("data: ReplyCreate") -> "NoContent";
+    POST "/v2/conversations/{conversationId}/reply"
+        createReply("data: ReplyCreate") -> "NoContent" verified as Reply;
 
     "Gets the original source of a thread that came by e-mail." ["conversations/threads/thread-source-json"]
     GET "/v2/conversations/{conversationId}/threads/{threadId}/original-source" get() -> "ThreadSource";

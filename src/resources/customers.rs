@@ -18,7 +18,7 @@ resource!(CustomerPropertyResource "customerProperties" as "CustomerProperty" {
 
 resource!(CustomerResource "customers" as "Customer" {
     "Creates a customer; their id is in the `resource-id` header." ["customers/create"]
-    POST "/v2/customers" create("data: CustomerCreate") -> "NoContent";
+    POST "/v2/customers" create("data: CustomerCreate") -> "NoContent" verified as Customer;
 
     "Gets a customer with their entries." ["customers/get"]
     GET "/v2/customers/{customerId}" get("params?: CustomerGetParams") -> "Customer";

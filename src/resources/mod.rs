@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use napi_derive::napi;
 use serde_json::{Value, json};
 
-use crate::endpoint::{DOCS, Endpoint, Resource};
+use crate::core::verify::Kind;
+use crate::endpoint::{DOCS, Endpoint, Resource, Verb};
 
 pub mod chats;
 pub mod conversations;
@@ -72,6 +73,14 @@ pub const RESOURCES: &[&Resource] = &[
     chats::ChatEventResource::RESOURCE,
 ];
 
+/// What a POST to `path`, below the origin, makes, if that can be looked up afterwards.
+#[must_use]
+pub fn verified(path: &str) -> Option<Kind> {
+    let mut endpoints = RESOURCES.iter().flat_map(|resource| resource.endpoints);
+    let create = endpoints.find(|endpoint| endpoint.verb == Verb::POST && endpoint.serves(path))?;
+    create.verified
+}
+
 /// What JavaScript builds the resource tree of when it loads: a line a resource, with its
 /// path and class. [`endpoints`] would take milliseconds.
 #[napi(skip_typescript)]
@@ -128,5 +137,6 @@ fn describe(endpoint: &Endpoint) -> Value {
         "argument": endpoint.argument,
         "returns": endpoint.returns,
         "accept": endpoint.accept,
+        "verifiable": endpoint.verified.is_some(),
     })
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use core_bench::core::auth::{Auth, Credentials, Flow, Refresher};
-use core_bench::core::call::{Authorization, Body, Call, Limits, ResponseMode};
+use core_bench::core::call::{Authorization, Body, Call, Limits, OnAmbiguous, ResponseMode};
 use core_bench::core::client::{ClientCore, ClientOptions, random};
 use core_bench::core::failure::Failure;
 use core_bench::core::headers::HeaderList;
@@ -82,5 +82,6 @@ pub fn call(common: &Common, url: &str) -> Call {
         limits: Arc::clone(&common.limits),
         transport: Arc::clone(&common.transport),
         hooks: None,
+        on_ambiguous: OnAmbiguous::Reject,
     }
 }

@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use napi::ValueType;
 
+use crate::binding::ambiguity::{Policy, VALUES};
 use crate::binding::bad_input::{BadInput, Refusal, describe};
 use crate::binding::js::Val;
 use crate::core::call::Limits;
 
-/// `{ headers, timeout, signal, responseType }`.
+/// `{ headers, timeout, signal, responseType, onAmbiguous }`.
 #[derive(Default)]
 pub struct CallOptions<'e> {
     /// Headers merged over those of `requestOptions` and under `Authorization`.
@@ -19,13 +20,15 @@ pub struct CallOptions<'e> {
     pub signal: Option<Val<'e>>,
     /// How the body of the answer is wanted.
     pub response_type: Option<Val<'e>>,
+    /// What follows when its effect is unknown.
+    pub on_ambiguous: Option<Policy>,
     /// The argument itself, for `response.config`.
     pub given: Option<Val<'e>>,
     /// `handleRequest` was given headers, which stand alone.
     pub replaces_headers: bool,
 }
 
-const KNOWN: &str = "headers, timeout, signal, responseType";
+const KNOWN: &str = "headers, timeout, signal, responseType, onAmbiguous";
 
 impl<'e> CallOptions<'e> {
     /// Reads the argument if it is a plain object; anything else is the extra
@@ -42,11 +45,13 @@ impl<'e> CallOptions<'e> {
         for key in options.own_keys()? {
             let key = key?;
             let value = options.get_key(key)?;
+            let mut policy = None;
             let slot = match key.as_text().as_deref() {
                 Some("headers") => &mut read.headers,
                 Some("timeout") => &mut read.timeout,
                 Some("signal") => &mut read.signal,
                 Some("responseType") => &mut read.response_type,
+                Some("onAmbiguous") => &mut policy,
                 other => {
                     let message = format!(
                         "\"{}\" is no option of a call: use {KNOWN}.",
@@ -56,6 +61,9 @@ impl<'e> CallOptions<'e> {
                 }
             };
             *slot = Some(value).filter(|value| !value.is_nullish());
+            if let Some(value) = policy {
+                read.on_ambiguous = Some(policy_of(value)?);
+            }
         }
         read.check()?;
         Ok(read)
@@ -128,6 +136,11 @@ pub fn is_given(value: Val<'_>) -> Result<bool, Refusal<'_>> {
         return Ok(true);
     }
     Ok(constructor.get(c"name")?.as_text().as_deref() == Some("Object"))
+}
+
+fn policy_of(value: Val<'_>) -> Result<Policy, Refusal<'_>> {
+    let named = value.as_text().and_then(|name| Policy::named(&name));
+    named.ok_or_else(|| wrong("onAmbiguous", value, VALUES))
 }
 
 fn wrong<'e>(name: &str, value: Val<'e>, mend: &str) -> Refusal<'e> {

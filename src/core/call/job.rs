@@ -2,17 +2,18 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use tokio::task::AbortHandle;
 use tokio::time::Instant;
 
-use super::{Answer, Call, Outcome};
+use super::{Answer, Call, OnAmbiguous, Outcome};
 use crate::core::client::{CallId, Shared};
 use crate::core::failure::{Failure, FailureKind};
 use crate::core::headers::RequestHeaders;
 use crate::core::limiter::{Admission, JobId, Ticket};
 use crate::core::retry;
+use crate::core::verify::writes::{Effect, WriteId};
 
 /// Told the outcome of a call.
 pub(in crate::core) type Done = Box<dyn FnOnce(Outcome) + Send>;
@@ -83,6 +84,11 @@ impl Slot {
         Self(Some(Place { admission, job }))
     }
 
+    /// Whether it is one of the client's own limiter.
+    pub(super) fn is_place(&self) -> bool {
+        self.0.is_some()
+    }
+
     /// Gives nothing back: the job goes on to wait under its id.
     pub(in crate::core) fn keep(mut self) -> Option<JobId> {
         self.0.take().map(|place| place.job)
@@ -140,8 +146,12 @@ pub(super) struct Progress {
     pub(super) refusals: u32,
     /// The token was renewed because of a 401.
     pub(super) renewed: bool,
-    /// An attempt may have had an effect that its failure does not tell.
-    pub(super) uncertain: bool,
+    /// Start of the first attempt that may have had an effect that its failure does not tell.
+    pub(super) uncertain: Option<Instant>,
+    /// The write that others could be taken for, once it has started.
+    pub(super) write: Option<WriteId>,
+    /// What the call made was found.
+    pub(super) verified: bool,
     /// An attempt is under way.
     pub(super) in_flight: bool,
     /// End of all attempts and backoff; known from the first start on.
@@ -178,6 +188,10 @@ impl Pending {
             timer.abort();
         }
         let progress = &mut self.progress;
+        if let OnAmbiguous::Verify(search) = &self.call.on_ambiguous {
+            let begin = || self.shared.writes.begin(search.likeness(), now);
+            progress.write.get_or_insert_with(begin);
+        }
         if let Some(end) = progress.paused_until.take() {
             progress.extend(now.saturating_duration_since(end));
         } else {
@@ -196,17 +210,37 @@ impl Pending {
             timer.abort();
         }
         self.shared.forget(self.id);
+        self.end_write(&result);
         let mut request_headers = self.progress.headers.take().unwrap_or_default();
         if !request_headers.list().is_empty() {
             self.call.body.show_length(&mut request_headers);
         }
+        let uncertain = self.progress.uncertain.filter(|_| result.is_err());
         let outcome = Outcome {
             result,
             attempts: self.progress.attempts,
             request_headers,
+            sent_at: uncertain.and_then(|at| SystemTime::now().checked_sub(at.elapsed())),
+            verified: self.progress.verified,
         };
         // The rest of the thread's calls must not suffer from one that ends badly.
         let _ = catch_unwind(AssertUnwindSafe(|| done(outcome)));
+    }
+
+    /// Notes what a write came to, so that others are not taken for it.
+    fn end_write(&self, result: &Result<Answer, Failure>) {
+        let Some(write) = self.progress.write else {
+            return;
+        };
+        let effect = match result {
+            Ok(answer) => match answer.header("resource-id") {
+                Some(id) => Effect::Made(id.to_owned()),
+                None => Effect::Unknown,
+            },
+            Err(failure) if failure.maybe_applied => Effect::Unknown,
+            Err(_) => Effect::Nothing,
+        };
+        self.shared.writes.end(write, effect, Instant::now());
     }
 }
 
@@ -234,8 +268,8 @@ impl Drop for Pending {
             Failure::new(FailureKind::Aborted, "The call was aborted.")
         };
         let progress = &self.progress;
-        failure.maybe_applied =
-            (progress.uncertain || progress.in_flight) && !retry::is_safe(&self.call.method);
+        let uncertain = progress.uncertain.is_some() || progress.in_flight;
+        failure.maybe_applied = uncertain && !retry::is_safe(&self.call.method);
         self.deliver(Err(failure));
     }
 }

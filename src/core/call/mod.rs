@@ -1,13 +1,15 @@
 //! A call: what the caller asked for, and what came of it.
 
+mod conclude;
 pub mod job;
 pub(super) mod run;
 #[cfg(test)]
 mod tests;
+mod verification;
 
 use std::borrow::Cow;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use tokio::sync::mpsc;
@@ -15,6 +17,7 @@ use tokio::sync::mpsc;
 use super::failure::Failure;
 use super::headers::{AnswerHeaders, HeaderList, RequestHeaders};
 use super::transport::{BoxFuture, Transport, WireReader};
+use super::verify::Search;
 
 /// How a call proves who it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,6 +105,18 @@ impl Default for Limits {
     }
 }
 
+/// What follows when nobody knows whether a POST or PATCH took effect.
+#[derive(Debug, Default)]
+pub enum OnAmbiguous {
+    /// The call fails as [`FailureKind::Indeterminate`](super::failure::FailureKind::Indeterminate).
+    #[default]
+    Reject,
+    /// What it makes is looked for. If it is not found, the call fails likewise.
+    Verify(Box<Search>),
+    /// It is sent again like a method that may be, and so perhaps done twice.
+    Resend,
+}
+
 /// Everything taken from the caller when the call was made.
 pub struct Call {
     /// Upper-case method token.
@@ -122,6 +137,8 @@ pub struct Call {
     pub transport: Arc<dyn Transport>,
     /// JavaScript hooks, if somebody uses them.
     pub hooks: Option<Arc<dyn Hooks>>,
+    /// What follows when its effect is unknown.
+    pub on_ambiguous: OnAmbiguous,
 }
 
 /// An answer of the server.
@@ -180,6 +197,10 @@ pub struct Outcome {
     pub attempts: u32,
     /// Headers of the last attempt as sent, `Authorization` included.
     pub request_headers: Arc<RequestHeaders>,
+    /// When the first attempt was sent that may have had an effect, if the call failed.
+    pub sent_at: Option<SystemTime>,
+    /// The answer is not the server's: what the call made was found.
+    pub verified: bool,
 }
 
 /// What a `failed` listener decides.

@@ -7,13 +7,16 @@ use std::time::{Duration, SystemTime};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 
+use super::conclude::{conclude, expired, overdue};
 use super::job::{Pending, Progress, Started};
-use super::{Answer, AnswerBody, Authorization, Body, Call, Limits, Verdict};
+use super::{
+    Answer, AnswerBody, Authorization, Body, Call, Limits, OnAmbiguous, Verdict, verification,
+};
 use crate::core::attempt::{self, Attempt};
 use crate::core::auth::Token;
 use crate::core::failure::{Failure, FailureKind};
 use crate::core::limiter::{RateHeaders, Ticket};
-use crate::core::retry::{self, Facts, Next};
+use crate::core::retry::{self, Facts, Next, Repeat};
 use crate::core::transport::{Sent, WireBody};
 
 /// No answer pauses the account for longer: a garbled header must not stop a
@@ -55,7 +58,12 @@ pub(in crate::core) async fn run(
         End::Settle(Ok(answer)) => started.settle(Ok(answer)),
         End::Settle(Err(failure)) => {
             let failure = conclude(&started.pending, failure);
-            started.settle(Err(failure));
+            if verification::is_due(&started.pending.call, &failure) {
+                // Apart, so that no other call's future has room for it.
+                Box::pin(verification::settle(started, failure)).await;
+            } else {
+                started.settle(Err(failure));
+            }
         }
         End::Requeue(until) => {
             started.pending.progress.paused_until = Some(until);
@@ -73,7 +81,7 @@ async fn attempts(pending: &mut Pending, first: Ticket, weight: f64) -> End {
             Some(ticket) => ticket,
             None => readmit(pending, weight).await,
         };
-        let (mut failure, token) = match attempt(pending, ticket).await {
+        let (mut failure, token, since) = match attempt(pending, ticket).await {
             Ok(answer) => {
                 pending.shared.budget.refund(pending.progress.retries > 0);
                 return End::Settle(Ok(answer));
@@ -82,11 +90,13 @@ async fn attempts(pending: &mut Pending, first: Ticket, weight: f64) -> End {
                 consult(pending, &failure).await;
                 return End::Settle(Err(failure));
             }
-            Err(Stop::Failed(failure, token)) => (failure, token),
+            Err(Stop::Failed(failure, token, since)) => (failure, token, since),
         };
         let paused = heed(pending, &mut failure);
         let next = decide(pending, &failure).await;
-        pending.progress.uncertain |= retry::has_unknown_effect(&pending.call.method, &failure);
+        if retry::has_unknown_effect(&pending.call.method, &failure) {
+            pending.progress.uncertain.get_or_insert(since);
+        }
         match (next, paused) {
             (Next::Pause(wait), Some(until)) => {
                 announce(pending, wait);
@@ -146,8 +156,8 @@ async fn readmit(pending: &mut Pending, weight: f64) -> Ticket {
 enum Stop {
     /// Asking again would not help.
     Final(Failure),
-    /// The attempt failed; with the token that it used.
-    Failed(Failure, Option<Token>),
+    /// The attempt failed; with the token that it used, and when it was sent.
+    Failed(Failure, Option<Token>, Instant),
 }
 
 /// One attempt: waits for the chained limiter and the token, sends, and judges
@@ -165,13 +175,14 @@ async fn attempt(pending: &mut Pending, ticket: Ticket) -> Result<Answer, Stop> 
     let result = exchange(pending, prepared.token.as_ref(), prepared.since).await;
     pending.progress.in_flight = false;
     observe(pending, ticket, &result);
+    let Prepared { since, token, .. } = prepared;
     let answer = match result {
         Ok(answer) => already_deleted(pending, answer),
-        Err(failure) => return Err(Stop::Failed(failure, prepared.token)),
+        Err(failure) => return Err(Stop::Failed(failure, token, since)),
     };
     match accepts(&pending.call, answer.status).await {
         Ok(true) => Ok(answer),
-        Ok(false) => Err(Stop::Failed(Failure::status(answer), prepared.token)),
+        Ok(false) => Err(Stop::Failed(Failure::status(answer), token, since)),
         Err(failure) => Err(Stop::Final(failure)),
     }
 }
@@ -288,7 +299,8 @@ fn observe(pending: &Pending, ticket: Ticket, result: &Result<Answer, Failure>) 
 
 /// What a DELETE asked for is done when it is asked again and nothing is there.
 fn already_deleted(pending: &Pending, answer: Answer) -> Answer {
-    if answer.status != 404 || !pending.progress.uncertain || pending.call.method != "DELETE" {
+    let progress = &pending.progress;
+    if answer.status != 404 || progress.uncertain.is_none() || pending.call.method != "DELETE" {
         return answer;
     }
     Answer {
@@ -326,13 +338,21 @@ fn heed(pending: &mut Pending, failure: &mut Failure) -> Option<Instant> {
     Some(until)
 }
 
+fn repeat(call: &Call) -> Repeat {
+    match (&call.body, &call.on_ambiguous) {
+        (Body::Stream(_), _) => Repeat::Never,
+        (_, OnAmbiguous::Resend) => Repeat::Always,
+        _ => Repeat::Harmless,
+    }
+}
+
 async fn decide(pending: &mut Pending, failure: &Failure) -> Next {
     let verdict = consult(pending, failure).await;
     let (call, progress) = (&pending.call, &pending.progress);
     retry::next(&Facts {
         method: &call.method,
         failure,
-        repeatable: !matches!(call.body, Body::Stream(_)),
+        repeat: repeat(call),
         renewable: call.authorization != Authorization::Foreign && !progress.renewed,
         own_timeout: call.limits.timeout_text.is_some(),
         retries_left: call.limits.retries.saturating_sub(progress.retries),
@@ -370,27 +390,4 @@ async fn within<T>(
             .await
             .map_err(|_| overdue(&call.limits)),
     }
-}
-
-fn overdue(limits: &Limits) -> Failure {
-    let total = limits.total.unwrap_or_default().as_millis();
-    let message = format!("The call did not end within {total} ms.");
-    Failure::new(FailureKind::Timeout, message).code("ECONNABORTED")
-}
-
-fn expired(limit: Duration) -> Failure {
-    let message = format!("This job timed out after {} ms.", limit.as_millis());
-    Failure::new(FailureKind::Limiter, message)
-}
-
-/// The failure as the caller learns of it.
-fn conclude(pending: &Pending, mut failure: Failure) -> Failure {
-    let (method, progress) = (&pending.call.method, &pending.progress);
-    if retry::is_indeterminate(method, &failure) {
-        return failure.indeterminate();
-    }
-    let uncertain = progress.uncertain || progress.in_flight;
-    failure.maybe_applied = uncertain && !retry::is_safe(method);
-    failure.retryable = retry::may_succeed_later(method, &failure);
-    failure
 }

@@ -28,8 +28,13 @@ impl<J> Limiter<J> {
         if let Some(refusal) = refusal {
             return Err(Refused { job, refusal });
         }
-        let id = self.next_id.at_least(options.number);
-        self.next_id = id.next();
+        let next = if options.aside {
+            &mut self.next_aside
+        } else {
+            &mut self.next_id
+        };
+        let id = next.at_least(options.number);
+        *next = id.next();
         let (name, expiration) = (options.id.map(String::into_boxed_str), options.expiration);
         let is_rare = name.is_some() || expiration.is_some();
         let rare = is_rare.then(|| Box::new(Rare { name, expiration }));

@@ -13,6 +13,8 @@ pub struct JobId(u64);
 impl JobId {
     pub(super) const FIRST: Self = Self(0);
     pub(super) const LAST: Self = Self(u64::MAX);
+    /// The first of jobs that are not the caller's; JavaScript can still count there.
+    pub(super) const FIRST_ASIDE: Self = Self(1 << 52);
 
     /// The id after this one.
     pub(super) fn next(self) -> Self {
@@ -60,6 +62,8 @@ pub struct JobOptions {
     pub id: Option<String>,
     /// A number of the caller's that events tell the job by, above those of earlier jobs.
     pub number: Option<u64>,
+    /// It is not one of the caller's jobs, and takes none of the numbers that theirs may have.
+    pub aside: bool,
 }
 
 impl Default for JobOptions {
@@ -70,6 +74,7 @@ impl Default for JobOptions {
             expiration: None,
             id: None,
             number: None,
+            aside: false,
         }
     }
 }

@@ -58,6 +58,7 @@ pub struct Limiter<J> {
     pub(super) jobs: FxHashMap<JobId, Entry<J>>,
     pub(super) ids: HashMap<Box<str>, JobId>,
     pub(super) next_id: JobId,
+    pub(super) next_aside: JobId,
     /// Received jobs, of which the first `flushed` may be looked at.
     pub(super) inbox: VecDeque<JobId>,
     pub(super) flushed: usize,
@@ -119,6 +120,7 @@ impl<J> Limiter<J> {
             jobs: FxHashMap::default(),
             ids: HashMap::new(),
             next_id: JobId::FIRST,
+            next_aside: JobId::FIRST_ASIDE,
             inbox: VecDeque::new(),
             flushed: 0,
             queue: Queue::default(),

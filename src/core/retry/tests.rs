@@ -119,7 +119,8 @@ proptest! {
         method in method(),
         failure in failure(),
         verdict in verdict(),
-        (repeatable, renewable, own_timeout) in any::<(bool, bool, bool)>(),
+        repeat in prop::sample::select(vec![Repeat::Never, Repeat::Harmless, Repeat::Always]),
+        (renewable, own_timeout) in any::<(bool, bool)>(),
         retries_left in 0_u32..3,
         remaining in prop::option::of(0_u64..200),
         backoff in 0_u64..5000,
@@ -128,7 +129,7 @@ proptest! {
         let next = next(&Facts {
             method,
             failure: &failure,
-            repeatable,
+            repeat,
             renewable,
             own_timeout,
             retries_left,
@@ -137,8 +138,9 @@ proptest! {
             verdict,
         });
         if next != Next::Reject {
-            prop_assert!(repeatable && verdict != Verdict::Reject);
-            prop_assert!(is_idempotent(method) || !has_unknown_effect(method, &failure));
+            prop_assert!(repeat != Repeat::Never && verdict != Verdict::Reject);
+            let harmless = is_idempotent(method) || !has_unknown_effect(method, &failure);
+            prop_assert!(harmless || repeat == Repeat::Always);
         }
         if let Next::Retry(wait) | Next::Pause(wait) | Next::Obey(wait) = next {
             prop_assert!(remaining.is_none_or(|left| wait <= left));

@@ -13,7 +13,7 @@ use super::WINDOW;
 use super::scene::{CallScene, Scene};
 use super::server::{Link, Server, Trouble};
 use crate::core::auth::{Auth, Credentials, Flow, Refresher};
-use crate::core::call::{Authorization, Body, Call, Outcome, ResponseMode};
+use crate::core::call::{Authorization, Body, Call, OnAmbiguous, Outcome, ResponseMode};
 use crate::core::client::{ClientCore, ClientOptions};
 use crate::core::failure::Failure;
 use crate::core::limiter::account::AccountKey;
@@ -143,6 +143,7 @@ fn request(weight: f64, link: Link) -> Call {
         limits: Arc::default(),
         transport: Arc::new(link),
         hooks: None,
+        on_ambiguous: OnAmbiguous::Reject,
     }
 }
 

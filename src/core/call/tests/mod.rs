@@ -5,6 +5,7 @@ mod replay;
 mod settle;
 mod started;
 mod tokens;
+mod verify;
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -28,11 +29,16 @@ const MS: Duration = Duration::from_millis(1);
 const S: Duration = Duration::from_secs(1);
 const MINUTE: Duration = Duration::from_mins(1);
 
+/// The server's time when the fake was made.
+const EPOCH: Duration = Duration::from_secs(1_700_000_000);
+
 /// What the fake server does with one request.
 #[derive(Debug, Clone)]
 enum Reply {
     /// Answers with a status and headers.
     Status(u16, Vec<(&'static str, String)>),
+    /// Answers with this JSON and the time, which began at [`EPOCH`].
+    Shows(String),
     /// Breaks off after the request was sent.
     Reset,
     /// Takes no connection.
@@ -59,6 +65,8 @@ fn asking(code: u16, name: &'static str, value: &str) -> Reply {
 #[derive(Debug, Clone)]
 struct Seen {
     at: Duration,
+    /// Method and URL.
+    line: String,
     token: Option<String>,
     body: Vec<u8>,
 }
@@ -121,7 +129,15 @@ impl Transport for Fake {
             _ => Vec::new(),
         };
         let at = self.start.elapsed();
-        self.seen.lock().unwrap().push(Seen { at, token, body });
+        let line = format!("{} {}", request.method, request.url);
+        let seen = Seen {
+            at,
+            line,
+            token,
+            body,
+        };
+        self.seen.lock().unwrap().push(seen);
+        let start = self.start;
         let next = self.script.lock().unwrap().pop_front();
         let mut reply = next.unwrap_or_else(|| self.default.clone());
         request.sent.set(Sent::None);
@@ -141,6 +157,16 @@ impl Transport for Fake {
                         .collect(),
                     body: Box::new(Text(Some(Bytes::from_static(b"{}")))),
                 }),
+                Reply::Shows(json) => {
+                    let now = std::time::UNIX_EPOCH + EPOCH + start.elapsed();
+                    let date = httpdate::fmt_http_date(now);
+                    Ok(WireResponse {
+                        status: 200,
+                        reason: "OK".into(),
+                        headers: [("date", date.as_str())].into_iter().collect(),
+                        body: Box::new(Text(Some(json.into()))),
+                    })
+                }
                 Reply::Reset => Err(Failure::new(FailureKind::Network, "socket hang up")
                     .code("ECONNRESET")
                     .sent(Sent::Some)),
@@ -308,6 +334,7 @@ fn call(fake: &Arc<Fake>, method: &'static str) -> Call {
         limits: Arc::default(),
         transport: fake.clone(),
         hooks: None,
+        on_ambiguous: OnAmbiguous::Reject,
     }
 }
 
