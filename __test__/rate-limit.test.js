@@ -17,7 +17,11 @@ const REFUSED = [
   ['a misspelt key', { maxConcurent: 4 }, /"maxConcurent" is no key of the "rateLimit" option: use account, shared, windowMs, headroom, maxConcurrent/],
   ['a key of updateBottleneckOptions alone', { highWater: 1 }, /"highWater" is no key/],
   ['an account without a name', { account: '' }, /"rateLimit.account" option is the string "".*non-empty/],
-  ['a sharing that there is not', { shared: 'cluster' }, /"rateLimit.shared" option is the string "cluster": pass 'process' or 'machine'/],
+  ['a sharing that there is not', { shared: 'cluster' }, /"rateLimit.shared" option cannot be used: pass 'process', 'machine' or \{ redis: url \}/],
+  ['a Redis of another scheme', { shared: { redis: 'http://user:hunter2@127.0.0.1' } }, /"rateLimit.shared.redis" option cannot be used: pass a URL such as/],
+  ['a Redis whose database is no number', { shared: { redis: 'redis://:hunter2@127.0.0.1/main' } }, /"rateLimit.shared.redis"/],
+  ['a Redis without its keyword', { shared: 'redis://:hunter2@127.0.0.1' }, /"rateLimit.shared"/],
+  ['an empty prefix', { shared: { redis: { url: 'redis://:hunter2@127.0.0.1', keyPrefix: '' } } }, /keyPrefix/],
   ['a windowMs of 0', { windowMs: 0 }, /"rateLimit.windowMs" option is the number 0.*at least 1/],
   ['a headroom of all', { headroom: 1 }, /"rateLimit.headroom" option is the number 1: pass .* from 0 to below 1/],
   ['a headroom below 0', { headroom: -0.1 }, /"rateLimit.headroom"/],
@@ -33,6 +37,7 @@ for (const [name, rateLimit, message] of REFUSED) {
     assert.throws(() => make(NOWHERE, rateLimit), (error) => {
       assert.ok(error instanceof TypeError);
       assert.match(error.message, message);
+      assert.ok(!error.message.includes('hunter2'), 'no password in the message');
       return true;
     });
   });

@@ -12,6 +12,7 @@ const script = (name) => ({ name, command: ['npm', 'run', name] });
 runSteps([
   script('test'),
   script('prove:check'),
+  script('test:redis'),
   script('test:original'),
   script('lint'),
   script('types:check'),

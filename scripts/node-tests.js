@@ -10,6 +10,8 @@ const path = require('node:path');
 const root = path.join(__dirname, '..');
 // These measure time and memory of processes: nothing else may run beside them.
 const ALONE = path.join('__test__', 'process');
+// These need a Redis: only `npm run test:redis` runs them.
+const REDIS = path.join('__test__', 'redis');
 
 function testFiles(directory) {
   return fs.readdirSync(directory, { withFileTypes: true }).flatMap((entry) => {
@@ -31,6 +33,7 @@ const env = { ...process.env };
 if (process.argv.includes('--original')) env.HELPSCOUT_SUBJECT = 'original';
 
 const wanted = testFiles(path.join(root, '__test__'))
+  .filter((file) => !file.startsWith(REDIS) || parts.includes(REDIS))
   .filter((file) => parts.length === 0 || parts.some((part) => file.includes(part)))
   .sort();
 const isAlone = (file) => file.startsWith(ALONE);

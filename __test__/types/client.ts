@@ -15,6 +15,13 @@ new HelpScout({ ...secrets, authenticationFlow: 'OAuth2', baseURL: 'http://127.0
 new HelpScout({ ...secrets, authenticationFlow: 'OAuth2', rateLimit: { maxConcurent: 4 } });
 // @ts-expect-error: the headroom is a part of the limit
 new HelpScout({ ...secrets, authenticationFlow: 'OAuth2', rateLimit: { headroom: '25%' } });
+// @ts-expect-error: no such sharing
+new HelpScout({ ...secrets, authenticationFlow: 'OAuth2', rateLimit: { account: 'acme', shared: 'cluster' } });
+new HelpScout({
+  ...secrets,
+  authenticationFlow: 'OAuth2',
+  rateLimit: { account: 'acme', shared: { redis: { url: 'redis://127.0.0.1', keyPrefix: 'acme' } } },
+});
 // @ts-expect-error: a store saves, too
 new HelpScout({ ...secrets, authenticationFlow: 'OAuth2', tokenStore: { load: () => null } });
 // @ts-expect-error: a file is named by its path

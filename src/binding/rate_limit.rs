@@ -68,7 +68,9 @@ impl RateLimit {
                 return Err(BadInput::wrong_value(message).into());
             }
             let value = given.get_key(key)?;
-            if !value.is_undefined() {
+            if name == "shared" && !value.is_undefined() {
+                read.shared = Sharing::read(value)?;
+            } else if !value.is_undefined() {
                 read.set(&name, value)
                     .map_err(|mend| wrong(&format!("rateLimit.{name}"), value, mend))?;
             }
@@ -80,7 +82,6 @@ impl RateLimit {
     fn set(&mut self, name: &str, value: Val<'_>) -> Result<(), &'static str> {
         match name {
             "account" => self.account = Some(account(value)?),
-            "shared" => self.shared = Sharing::read(value)?,
             "windowMs" => self.window = Some(window(value)?),
             "headroom" => self.headroom = headroom(value)?,
             _ => {

@@ -2,35 +2,69 @@
 
 use std::sync::Arc;
 
+use napi::ValueType;
 use tokio::runtime::Handle;
 
 use super::asking::Asking;
 use super::bad_input::{BadInput, Refusal};
 use super::js::Val;
-use crate::core::limiter::pool::{FilePool, Store};
+use crate::core::limiter::pool::{FilePool, RedisPool, Store};
 use crate::core::limiter::{Account, AccountKey};
+use crate::core::redis::{Server, URL_FORM};
+use crate::core::transport::options::TransportOptions;
+
+/// What keys in Redis begin with, unless `keyPrefix` says otherwise.
+const PREFIX: &str = "helpscout";
 
 /// Who keeps an account's limit together.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub enum Sharing {
     /// The clients of this process.
     #[default]
     Process,
     /// The processes of this machine and user.
     Machine,
+    /// Whoever uses the same Redis, at this URL, and prefix of keys.
+    Redis(String, String),
 }
 
 impl Sharing {
     /// Reads the option.
     ///
     /// # Errors
-    /// What to pass instead.
-    pub fn read(value: Val<'_>) -> Result<Self, &'static str> {
+    /// A TypeError that says what to pass, and not what was: it may have a password.
+    pub fn read(value: Val<'_>) -> Result<Self, Refusal<'_>> {
         match value.as_text().as_deref() {
-            Some("process") => Ok(Self::Process),
-            Some("machine") => Ok(Self::Machine),
-            _ => Err("'process' or 'machine'"),
+            Some("process") => return Ok(Self::Process),
+            Some("machine") => return Ok(Self::Machine),
+            _ => {}
         }
+        if value.kind() != ValueType::Object {
+            return Err(unusable(
+                "rateLimit.shared",
+                "'process', 'machine' or { redis: url }",
+            ));
+        }
+        let given = value.get(c"redis")?;
+        let nested = given.kind() == ValueType::Object;
+        let url = if nested { given.get(c"url")? } else { given };
+        let url = url
+            .as_text()
+            .filter(|url| Server::parse(url, &TransportOptions::default()).is_some())
+            .ok_or_else(|| unusable("rateLimit.shared.redis", URL_FORM))?;
+        let mut prefix = PREFIX.to_owned();
+        if nested {
+            let own = given.get(c"keyPrefix")?;
+            if !own.is_undefined() {
+                prefix = own
+                    .as_text()
+                    .filter(|prefix| !prefix.is_empty())
+                    .ok_or_else(|| {
+                        unusable("rateLimit.shared.redis.keyPrefix", "a non-empty string")
+                    })?;
+            }
+        }
+        Ok(Self::Redis(url, prefix))
     }
 
     /// Whether it can be done for `account`, if that is known.
@@ -46,16 +80,38 @@ impl Sharing {
         )))
     }
 
-    /// Has `account`, whose key this is, share its limit.
-    pub fn open(&self, account: &Account, key: &AccountKey, runtime: &Handle, asking: Asking) {
-        if *self == Self::Process {
-            return;
+    /// Has `account`, whose key this is, share its limit; `trust` is for TLS.
+    pub fn open(
+        &self,
+        account: &Account,
+        key: &AccountKey,
+        trust: &TransportOptions,
+        runtime: &Handle,
+        asking: Asking,
+    ) {
+        let name = account.pool_name(key);
+        let report = asking.reporter("limitStoreFailed");
+        match self {
+            Self::Process => {}
+            Self::Machine => {
+                let open = || Arc::new(FilePool::named(&name)) as Arc<dyn Store>;
+                account.share("machine", runtime.clone(), open, report);
+            }
+            Self::Redis(url, prefix) => {
+                // It was read before; other trust does not change what it says.
+                let Some(server) = Server::parse(url, trust) else {
+                    return;
+                };
+                let place = format!("{url} {prefix}");
+                let open = || Arc::new(RedisPool::named(server, prefix, &name)) as Arc<dyn Store>;
+                account.share(&place, runtime.clone(), open, report);
+            }
         }
-        account.share(
-            "machine",
-            runtime.clone(),
-            || Arc::new(FilePool::named(&account.pool_name(key))) as Arc<dyn Store>,
-            asking.reporter("limitStoreFailed"),
-        );
     }
+}
+
+fn unusable<'e>(name: &str, mend: &str) -> Refusal<'e> {
+    Refusal::Bad(BadInput::wrong_type(format!(
+        "The \"{name}\" option cannot be used: pass {mend}."
+    )))
 }

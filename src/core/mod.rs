@@ -14,6 +14,7 @@ pub mod headers;
 pub mod limiter;
 pub mod one_byte;
 pub mod query;
+pub mod redis;
 pub mod retry;
 #[cfg(test)]
 mod simulation;

@@ -69,7 +69,10 @@ impl NativeClient {
         account.leave(rate_limit.headroom);
         if let Some(key) = &environment.account {
             let asking = Asking::new(&realm.deliveries, number);
-            rate_limit.shared.open(&account, key, &runtime, asking);
+            let trust = environment.trust();
+            rate_limit
+                .shared
+                .open(&account, key, &trust, &runtime, asking);
         }
         let core = ClientCore::new(ClientOptions {
             runtime,

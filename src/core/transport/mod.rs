@@ -10,7 +10,7 @@ mod proxies;
 mod sockets;
 #[cfg(test)]
 mod tests;
-mod tls;
+pub(in crate::core) mod tls;
 mod wire_url;
 
 use std::borrow::Cow;

@@ -24,7 +24,7 @@ use crate::core::failure::{Failure, FailureKind};
 ///
 /// # Errors
 /// [`FailureKind::Refused`] naming the option that cannot be used.
-pub(super) fn client_config(options: &TransportOptions) -> Result<ClientConfig, Failure> {
+pub(in crate::core) fn client_config(options: &TransportOptions) -> Result<ClientConfig, Failure> {
     let provider = Arc::new(ring::default_provider());
     let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
         .with_protocol_versions(&versions(options))

@@ -1,10 +1,11 @@
 //! The pool of an account: the limit that its processes share.
 //!
-//! [`state`] is the pool, [`file`] keeps it where the processes of a machine find it, [`share`] a process's part in it, [`driver`] speaks to the one for the
+//! [`state`] is the pool, [`file`] and [`redis`] keep it where the processes of a machine or of several find it, [`share`] a process's part in it, [`driver`] speaks to the one for the
 //! other. The pool grants weight to holders; a call starts with weight that was granted.
 
 pub mod driver;
 pub mod file;
+pub mod redis;
 pub mod share;
 pub mod state;
 
@@ -16,5 +17,6 @@ mod tests_state;
 
 pub use driver::{Link, Store};
 pub use file::FilePool;
+pub use redis::RedisPool;
 pub use share::{Answered, Share, View};
 pub use state::{Pool, Reply, Request};

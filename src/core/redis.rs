@@ -1,0 +1,170 @@
+//! A Redis server: where it is, and the one connection to it.
+
+use std::sync::Arc;
+
+use redis::aio::MultiplexedConnection;
+use redis::{AsyncConnectionConfig, RedisConnectionInfo, RedisError};
+use rustls::pki_types::ServerName;
+use secrecy::{ExposeSecret as _, SecretString};
+use tokio::net::TcpStream;
+use tokio::sync::Mutex;
+use tokio_rustls::TlsConnector;
+use url::{Host, Url};
+
+use super::failure::{Failure, FailureKind};
+use super::transport::options::TransportOptions;
+use super::transport::tls::client_config;
+
+/// What a URL of Redis may look like, for errors: those never show what was passed, which may
+/// have a password.
+pub const URL_FORM: &str = "a URL such as 'redis://user:password@host:6379/0', or rediss: for TLS";
+
+/// Where a server is, and how to log in.
+#[derive(Debug, Clone)]
+pub struct Server {
+    host: String,
+    port: u16,
+    username: Option<String>,
+    password: Option<SecretString>,
+    database: i64,
+    /// Whom to trust, with TLS.
+    tls: Option<TransportOptions>,
+}
+
+impl Server {
+    /// Reads a `redis:` or `rediss:` URL; `trust` says whom to trust with the latter.
+    #[must_use]
+    pub fn parse(url: &str, trust: &TransportOptions) -> Option<Self> {
+        let url = Url::parse(url).ok()?;
+        let tls = match url.scheme() {
+            "redis" => None,
+            "rediss" => Some(trust.clone()),
+            _ => return None,
+        };
+        let host = match url.host()? {
+            Host::Domain(name) => name.to_owned(),
+            Host::Ipv4(address) => address.to_string(),
+            Host::Ipv6(address) => address.to_string(),
+        };
+        let decoded = |text: &str| {
+            let text = percent_encoding::percent_decode_str(text)
+                .decode_utf8()
+                .ok()?;
+            Some(text.into_owned()).filter(|text| !text.is_empty())
+        };
+        let database = match url.path().trim_matches('/') {
+            "" => 0,
+            number => number.parse().ok().filter(|number| *number >= 0)?,
+        };
+        Some(Self {
+            host,
+            port: url.port().unwrap_or(6379),
+            username: decoded(url.username()),
+            password: url.password().and_then(decoded).map(SecretString::from),
+            database,
+            tls,
+        })
+    }
+
+    async fn connect(&self) -> Result<MultiplexedConnection, String> {
+        let stream = TcpStream::connect((self.host.as_str(), self.port))
+            .await
+            .map_err(|error| error.to_string())?;
+        // Small messages go one at a time, each waited for.
+        let _ = stream.set_nodelay(true);
+        let Some(trust) = &self.tls else {
+            return self.log_in(stream).await.map_err(|error| text(&error));
+        };
+        let name = ServerName::try_from(self.host.clone()).map_err(|error| error.to_string())?;
+        let config = client_config(trust).map_err(|failure| failure.message)?;
+        let stream = TlsConnector::from(Arc::new(config))
+            .connect(name, stream)
+            .await
+            .map_err(|error| error.to_string())?;
+        self.log_in(stream).await.map_err(|error| text(&error))
+    }
+
+    async fn log_in<S>(&self, stream: S) -> Result<MultiplexedConnection, RedisError>
+    where
+        S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin + Send + Sync + 'static,
+    {
+        let mut login = RedisConnectionInfo::default()
+            .set_db(self.database)
+            .set_skip_set_lib_name();
+        if let Some(username) = &self.username {
+            login = login.set_username(username);
+        }
+        if let Some(password) = &self.password {
+            login = login.set_password(password.expose_secret());
+        }
+        // Whoever waits has a time limit of its own.
+        let config = AsyncConnectionConfig::new().set_response_timeout(None);
+        let (connection, driver) =
+            MultiplexedConnection::new_with_config(&login, stream, config).await?;
+        tokio::spawn(driver);
+        Ok(connection)
+    }
+}
+
+/// The connection to a server, made when it is needed and kept for as long as it works.
+pub struct Redis {
+    server: Server,
+    connection: Mutex<Option<MultiplexedConnection>>,
+}
+
+impl Redis {
+    /// A connection to `server`, from the first use on.
+    #[must_use]
+    pub fn new(server: Server) -> Self {
+        Self {
+            server,
+            connection: Mutex::new(None),
+        }
+    }
+
+    /// Does something with the connection. If that fails, or its future is dropped, the next use
+    /// makes another.
+    ///
+    /// # Errors
+    /// No connection, or what Redis answered.
+    pub async fn run<T>(
+        &self,
+        act: impl AsyncFnOnce(&mut MultiplexedConnection) -> Result<T, RedisError>,
+    ) -> Result<T, Failure> {
+        let mut kept = self.connection.lock().await;
+        let mut connection = match kept.take() {
+            Some(connection) => connection,
+            None => self
+                .server
+                .connect()
+                .await
+                .map_err(|error| self.failed(&error))?,
+        };
+        let result = act(&mut connection).await;
+        if result
+            .as_ref()
+            .err()
+            .is_none_or(|error| !error.is_unrecoverable_error())
+        {
+            *kept = Some(connection);
+        }
+        result.map_err(|error| self.failed(&text(&error)))
+    }
+
+    /// Hangs up until the next use.
+    pub fn rest(&self) {
+        if let Ok(mut kept) = self.connection.try_lock() {
+            *kept = None;
+        }
+    }
+
+    fn failed(&self, error: &str) -> Failure {
+        let Server { host, port, .. } = &self.server;
+        let message = format!("Redis at {host}:{port} could not be used: {error}.");
+        Failure::new(FailureKind::Refused, message)
+    }
+}
+
+fn text(error: &RedisError) -> String {
+    error.to_string().trim_end_matches('.').to_owned()
+}
