@@ -42,6 +42,7 @@ export type ChatEventPage = HelpScout.ChatEventPage;
 export type EmbeddedChatEvents = HelpScout.EmbeddedChatEvents;
 export type Chat = HelpScout.Chat;
 export type Options = HelpScout.Options;
+export type RedisSharing = HelpScout.RedisSharing;
 export type FileTokenStore = HelpScout.FileTokenStore;
 export type TokenStore = HelpScout.TokenStore;
 export type LockOptions = HelpScout.LockOptions;

@@ -472,14 +472,20 @@ declare namespace HelpScout {
     /** Name of the Help Scout account; default the client's id, or this client alone with OAuth2. */
     account?: string;
     /**
-     * Which processes keep the account's limit together: the worker threads of this one (default), or all of this
-     * machine and user.
+     * Which processes keep the account's limit together: the worker threads of this one (default), all of this machine
+     * and user, or all that use a Redis.
      */
-    shared?: 'process' | 'machine';
+    shared?: 'process' | 'machine' | RedisSharing;
     /** Length of the account's window in milliseconds; default 60000. */
     windowMs?: number;
     /** Part of the account's limit that is left to other applications, from 0 to below 1; default 0. */
     headroom?: number;
+  }
+
+  /** A Redis where processes keep an account's limit together. */
+  interface RedisSharing {
+    /** Its URL, `redis://user:password@host:6379/0`, or `rediss:` for TLS; `keyPrefix` (default `helpscout`) begins its keys. */
+    redis: string | { url: string; keyPrefix?: string };
   }
 
   /** Tokens in a file: mode 0600, replaced whole, locked while they are renewed. */

@@ -69,10 +69,10 @@ impl NativeClient {
         account.leave(rate_limit.headroom);
         if let Some(key) = &environment.account {
             let asking = Asking::new(&realm.deliveries, number);
-            let trust = environment.trust();
+            let trust = &environment.pool;
             rate_limit
                 .shared
-                .open(&account, key, &trust, &runtime, asking);
+                .open(&account, key, trust, &runtime, asking);
         }
         let core = ClientCore::new(ClientOptions {
             runtime,
