@@ -189,7 +189,7 @@ describe('looking for a write', { concurrency: 8 }, () => {
     const { mock, client, conversation } = await scene(t);
     client.setCredentials(mock.issueTokens());
     const heard = [];
-    client.bottleneck.on('executing', ({ args }) => heard.push(args));
+    client.bottleneck.on('queued', ({ args }) => heard.push(args));
     lose(mock, LOST_NOTE);
     await client.conversations.threads.createNote(conversation.id, { text: 'Hi' }, { onAmbiguous: 'verify' });
     await client.bottleneck.schedule(async () => {}, 'mine');
