@@ -14,7 +14,7 @@ const { values: given } = parseArgs({
     // A cut, which is printed and not written.
     quick: { type: 'boolean', default: false },
     only: { type: 'string', default: 'hours,account,soak' },
-    shared: { type: 'string', default: 'process' },
+    shared: { type: 'string', default: 'process,machine' },
     minutes: { type: 'string', default: '30' },
   },
 });
@@ -69,7 +69,7 @@ async function soakFor(minutes) {
   const cells = [String(minutes), ...numbers, `${growthMb.toFixed(1)} MB`, String(descriptors), `${longestGapMs.toFixed(0)} ms`];
   process.stdout.write(`${JSON.stringify({ ...broken, tokens, ...failures })}\n`);
   if (tell(`soak: ${cells.join(', ')}${wrong.map((what) => `; ${what}`).join('')}`, wrong.length === 0) && !quick) {
-    writeRows('soak', 1, [cells]);
+    writeRows('soak', 0, [cells]);
   }
 }
 

@@ -129,29 +129,33 @@ pub(super) fn any_scene() -> impl Strategy<Value = Scene> {
         )
 }
 
-/// Clients that are never short of calls, with the concurrency to have them answered.
+/// Clients that are never short of calls, with the concurrency to have them answered. They are
+/// alike, so that none has done its calls before the others.
 pub(super) fn demanding(limits: std::ops::Range<u32>) -> impl Strategy<Value = Scene> {
-    let settings =
-        (prop::option::of(16..64_u32), ms(0..60)).prop_map(|(slots, min_time)| SettingsPatch {
-            max_concurrent: Some(slots.map(f64::from)),
-            min_time: Some(min_time),
-            ..SettingsPatch::default()
-        });
-    let clients = prop::collection::vec(settings, 1..4);
+    let pace = (prop::option::of(16..64_u32), ms(0..60));
     let calls = prop::collection::vec(call(1, 300), 60);
-    (policy(limits), clients, calls).prop_map(|(policy, clients, calls)| Scene {
-        policy,
-        clients,
-        calls: calls
-            .iter()
-            .cycle()
-            .take(calls.len() * ROUNDS)
-            .cloned()
-            .collect(),
-        changes: Vec::new(),
-        troubles: Vec::new(),
-        foreign: None,
-    })
+    (policy(limits), 1..4_usize, pace, calls).prop_map(
+        |(policy, clients, (slots, min_time), calls)| {
+            let settings = SettingsPatch {
+                max_concurrent: Some(slots.map(f64::from)),
+                min_time: Some(min_time),
+                ..SettingsPatch::default()
+            };
+            let calls = calls.iter().cycle().take(calls.len() * ROUNDS);
+            let turn = |(n, call): (usize, &CallScene)| CallScene {
+                client: n,
+                ..call.clone()
+            };
+            Scene {
+                policy,
+                clients: vec![settings; clients],
+                calls: calls.enumerate().map(turn).collect(),
+                changes: Vec::new(),
+                troubles: Vec::new(),
+                foreign: None,
+            }
+        },
+    )
 }
 
 /// Four processes of the usual pace that read all at once.
