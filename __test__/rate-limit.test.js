@@ -4,6 +4,8 @@
 
 const assert = require('node:assert/strict');
 const { test } = require('node:test');
+const { inspect } = require('node:util');
+const HelpScout = require('..');
 const { makeClient } = require('./compat/support/client.js');
 const { startServer } = require('./compat/support/server.js');
 
@@ -92,4 +94,96 @@ test('headroom leaves a part of the limit and of what remains by the server', as
   assert.equal(await client.bottleneck.currentReservoir(), 149);
   await client.get('things');
   assert.equal(await client.bottleneck.currentReservoir(), 10);
+});
+
+test('adaptive takes true or false', () => {
+  assert.throws(() => make(NOWHERE, { adaptive: 64 }), /"rateLimit.adaptive" option is the number 64: pass true or false/);
+});
+
+test('adaptive runs more at once when answers are slow, and less time passes between starts', async (t) => {
+  const server = await startServer(t);
+  let most = 0;
+  const slow = () => {
+    most = Math.max(most, client.bottleneck.counts().EXECUTING);
+    return { delay: 400, headers: { 'X-RateLimit-Limit-Minute': 1500 } };
+  };
+  const client = make(server, { adaptive: true });
+  server.reply(...Array.from({ length: 40 }, () => slow));
+  await Promise.all(Array.from({ length: 40 }, () => client.get('things')));
+  assert.ok(most > 4, `${most} at once`);
+});
+
+test('the rate limit is told by a fresh plain object, not by a property of the client', async () => {
+  const client = make(NOWHERE);
+
+  assert.deepEqual(client.rateLimit, { limit: 400, remaining: 400, resetsInMs: 0, queued: 0, running: 0, throttled: false });
+  assert.notEqual(client.rateLimit, client.rateLimit);
+  assert.equal(Object.getPrototypeOf(client.rateLimit), Object.prototype);
+  assert.ok(!Object.hasOwn(client, 'rateLimit') && !('rateLimit' in { ...client }));
+  assert.ok(!Object.keys(client).includes('rateLimit') && !/rateLimit/.test(inspect(client) + JSON.stringify(client)));
+});
+
+test('a subclass may have a rateLimit of its own', () => {
+  class Own extends HelpScout {
+    constructor(options) {
+      super(options);
+      this.rateLimit = 7;
+    }
+  }
+
+  assert.equal(makeClient(NOWHERE, { Class: Own }).rateLimit, 7);
+});
+
+test('without a limit there is none to tell', () => {
+  const { limit, remaining } = make(NOWHERE, { reservoir: null }).rateLimit;
+
+  assert.deepEqual([limit, remaining], [null, null]);
+});
+
+test('the rate limit is what the server said last, and what has not started is queued', async (t) => {
+  const server = await startServer(t);
+  const client = make(server, { maxConcurrent: 1 });
+  server.reply({ headers: { 'X-RateLimit-Limit-Minute': 200, 'X-RateLimit-Remaining-Minute': 199 } });
+  await client.get('things');
+  assert.deepEqual({ ...client.rateLimit, remaining: 0 }, { limit: 200, remaining: 0, resetsInMs: 0, queued: 0, running: 0, throttled: false });
+  assert.equal(client.rateLimit.remaining, 199);
+
+  const held = [];
+  server.reply(() => new Promise((answer) => held.push(answer)));
+  const calls = [client.get('things'), client.get('things')];
+  assert.equal(client.rateLimit.queued, 2);
+  while (held.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  const { queued, running, throttled } = client.rateLimit;
+  assert.deepEqual([queued, running, throttled], [1, 1, false]);
+  held[0]({});
+  await Promise.all(calls);
+});
+
+test('a 429 is told by ratelimited, and the rate limit shows the pause and who waits', async (t) => {
+  const server = await startServer(t);
+  const client = make(server, { account: 'acme' });
+  const heard = [];
+  client.on('ratelimited', (pause) => setTimeout(() => heard.push({ pause, meanwhile: client.rateLimit }), 50));
+  server.reply({ status: 429, headers: { 'X-RateLimit-Retry-After': '1' } });
+  await client.get('things');
+
+  const [{ pause, meanwhile }] = heard;
+  assert.equal(heard.length, 1);
+  assert.deepEqual(pause, { retryAfterMs: 1000, account: 'acme' });
+  assert.deepEqual([meanwhile.remaining, meanwhile.queued, meanwhile.throttled], [0, 1, true]);
+  assert.ok(meanwhile.resetsInMs > 500 && meanwhile.resetsInMs <= 1000, `${meanwhile.resetsInMs} ms`);
+});
+
+test('an account without a name is null, and a listener that throws does no harm', async (t) => {
+  const server = await startServer(t);
+  const client = make(server, {});
+  const accounts = [];
+  client.on('ratelimited', ({ account }) => {
+    accounts.push(account);
+    throw new Error('boom');
+  });
+  server.reply({ status: 429, headers: { 'Retry-After': '1' } });
+
+  assert.equal((await client.get('things')).status, 200);
+  assert.deepEqual(accounts, [null]);
 });

@@ -194,6 +194,10 @@ const questions = {
 
   leave: (call) => call.leave?.(),
 
+  rateLimited({ client }, { about: { retryAfterMs, account } }) {
+    client.emit('ratelimited', { retryAfterMs, account });
+  },
+
   // A listener of `tokens` that throws does not undo the refresh.
   async refresh({ client }, parcel, { methods, limiters }) {
     const before = client.credentials?.access_token;

@@ -93,6 +93,15 @@ module.exports = function buildSurface(native, delivery, limiters) {
       secret(this, 'credentials', tokens);
     }
 
+    get rateLimit() {
+      return JSON.parse(native.NativeClient.prototype.rateLimit.call(this));
+    }
+
+    // A subclass of the original's may have a property of that name.
+    set rateLimit(value) {
+      Object.defineProperty(this, 'rateLimit', { value, writable: true, enumerable: true, configurable: true });
+    }
+
     updateBottleneckOptions(options = {}) {
       limiters.update(this.bottleneck, options);
     }

@@ -13,6 +13,12 @@ new HelpScout({ ...secrets, authenticationFlow: 'oauth2' });
 new HelpScout({ ...secrets, authenticationFlow: 'OAuth2', baseURL: 'http://127.0.0.1:8080/v2/' });
 // @ts-expect-error: no such key
 new HelpScout({ ...secrets, authenticationFlow: 'OAuth2', rateLimit: { maxConcurent: 4 } });
+// @ts-expect-error: it adapts or not
+new HelpScout({ ...secrets, authenticationFlow: 'OAuth2', rateLimit: { adaptive: 64 } });
+// @ts-expect-error: milliseconds are a number
+new HelpScout({ ...secrets, authenticationFlow: 'OAuth2', queueTimeout: '5s' });
+// @ts-expect-error: none is 0
+new HelpScout({ ...secrets, authenticationFlow: 'OAuth2', retries: false });
 // @ts-expect-error: the headroom is a part of the limit
 new HelpScout({ ...secrets, authenticationFlow: 'OAuth2', rateLimit: { headroom: '25%' } });
 // @ts-expect-error: no such sharing
@@ -39,7 +45,9 @@ const helpscout = new HelpScout({
   ...secrets,
   authenticationFlow: 'OAuth2',
   baseUrl: 'http://127.0.0.1:8080/v2/',
-  rateLimit: { account: 'acme', shared: 'machine', windowMs: 60_000, headroom: 0.25, maxConcurrent: null, minTime: 0, reservoir: null },
+  rateLimit: { account: 'acme', shared: 'machine', windowMs: 60_000, headroom: 0.25, maxConcurrent: null, minTime: 0, reservoir: null, adaptive: true },
+  queueTimeout: 60_000,
+  retries: 0,
   tokenStore: { file: 'tokens.json' },
   onAmbiguous: 'verify',
   allowInsecure: false,
@@ -66,7 +74,15 @@ helpscout.updateRequestOptions({ timeOut: 1000 });
 // @ts-expect-error: tokens are an object
 helpscout.on('tokens', (tokens: string) => tokens);
 // @ts-expect-error: no such option of a call
-helpscout.get('tags', {}, { retries: 2 });
+helpscout.get('tags', {}, { retry: 2 });
+// @ts-expect-error: none is 0
+helpscout.get('tags', {}, { retries: null });
+// @ts-expect-error: the rate limit is the server's
+helpscout.rateLimit = { limit: 800 };
+// @ts-expect-error: nothing may limit the account
+helpscout.rateLimit.remaining.toFixed();
+// @ts-expect-error: the account may have no name
+helpscout.on('ratelimited', ({ account }) => account.length);
 // @ts-expect-error: no such policy
 helpscout.post('tags', {}, { onAmbiguous: true });
 // @ts-expect-error: what a PATCH does cannot be looked up
@@ -82,6 +98,9 @@ async function works(): Promise<void> {
   const tokens = await helpscout.getTokens('code');
   helpscout.setCredentials(tokens);
   helpscout.on('tokens', ({ access_token, refresh_token }) => console.log(access_token.length, refresh_token?.length));
+  helpscout.on('ratelimited', ({ retryAfterMs, account }) => console.log(retryAfterMs.toFixed(), account?.length));
+  const { limit, remaining, resetsInMs, queued, running, throttled }: HelpScout.RateLimit = helpscout.rateLimit;
+  console.log((limit ?? 0) - (remaining ?? 0), resetsInMs + queued + running, throttled === false);
   helpscout.updateRequestOptions({ timeout: 5000, headers: { 'X-Trace': '1' }, validateStatus: (status) => status < 500 });
   helpscout.updateBottleneckOptions({ maxConcurrent: null, minTime: 0, reservoir: null });
   helpscout.bottleneck.on('failed', (error, info) => (info.retryCount === 0 && error.message ? 100 : null));
@@ -98,7 +117,7 @@ async function works(): Promise<void> {
   await helpscout.customers.create({ firstName: 'Lee' }, { onAmbiguous: 'verify' });
   await helpscout.webhooks.delete(1, { onAmbiguous: found ? 'reject' : 'resend' });
   const id: string | undefined = created.headers['resource-id'];
-  await helpscout.delete(`webhooks/${id}`, undefined, { timeout: 1000 });
+  await helpscout.delete(`webhooks/${id}`, undefined, { timeout: 1000, queueTimeout: 0, retries: 2 });
   await helpscout.handleRequest({ weight: 1, priority: 3 }, { url: 'tags', method: 'GET', params: { page: 1 } });
   const own: HelpScout = helpscout.conversations.threads.client;
   console.log(left, names, own.generateAuthorizationUri('state'), response.status + response.data._links.self!.href.length);

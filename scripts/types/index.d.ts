@@ -28,6 +28,8 @@ declare class HelpScout extends EventEmitter<HelpScout.Events> {
   get bottleneck(): HelpScout.Limiter;
   /** Has a limiter of your own admit calls. */
   set bottleneck(limiter: HelpScout.Scheduler);
+  /** How the account's rate limit and the calls of this client stand now. */
+  readonly rateLimit: HelpScout.RateLimit;
   /** What `updateRequestOptions` has set. */
   requestOptions: HelpScout.RequestOptions;
 

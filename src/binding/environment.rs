@@ -7,12 +7,14 @@ use napi::ValueType;
 
 use super::ambiguity::{Policy, VALUES};
 use super::args::certificates;
+use super::args::patience::{QUEUE_TIMEOUT, RETRIES};
 use super::bad_input::{BadInput, Refusal, describe};
 use super::js::Val;
 use super::rate_limit::RateLimit;
 use super::realm::Realm;
 use super::token_store::Choice;
 use crate::core::auth::Flow;
+use crate::core::call::Limits;
 use crate::core::limiter::AccountKey;
 use crate::core::transport::options::{ProxyChoice, TransportOptions};
 use crate::core::url::{Target, root};
@@ -38,6 +40,8 @@ pub struct Environment {
     pub account: Option<AccountKey>,
     /// How the client counts in it.
     pub rate_limit: RateLimit,
+    /// What calls start with.
+    pub limits: Limits,
     /// The connection pool of calls that ask for no other.
     pub pool: TransportOptions,
 }
@@ -70,6 +74,7 @@ impl Environment {
             token_store: Choice::read(options)?,
             on_ambiguous: on_ambiguous(options)?,
             allow_insecure,
+            limits: limits(options)?,
             pool: pool(realm, options, process_env)?,
         })
     }
@@ -190,6 +195,20 @@ fn base_root<'e>(
         ))
     })?;
     Ok(root(&url).to_owned())
+}
+
+/// `queueTimeout` and `retries` of the client, over the defaults.
+fn limits(options: Val<'_>) -> Result<Limits, Refusal<'_>> {
+    let mut limits = Limits::default();
+    for (key, option) in [(c"queueTimeout", QUEUE_TIMEOUT), (c"retries", RETRIES)] {
+        let value = options.get(key)?;
+        if !value.is_undefined() {
+            option
+                .set(&mut limits, value)
+                .map_err(|mend| wrong(option.name, value, mend))?;
+        }
+    }
+    Ok(limits)
 }
 
 fn variable<'e>(

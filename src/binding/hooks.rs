@@ -16,6 +16,7 @@ use super::facts::Facts;
 use super::parcel::{Code, Parcel};
 use crate::core::auth::{Flow, Refresher};
 use crate::core::call::{Answer, AnswerBody, Hooks, ResponseMode, Verdict};
+use crate::core::client::Paused;
 use crate::core::failure::{Failure, FailureKind, Thrown};
 use crate::core::headers::{AnswerHeaders, RequestHeaders};
 use crate::core::limiter::JobOptions;
@@ -264,6 +265,30 @@ impl Drop for Permit {
         parcel.facts = Some(json!({ "ask": "leave", "call": self.call }).to_string());
         drop(self.deliveries.ask(parcel));
     }
+}
+
+/// Has the client of that number emit `ratelimited` when a 429 pauses its account.
+#[must_use]
+pub fn rate_limited(deliveries: &Arc<Deliveries>, client: f64, account: Option<String>) -> Paused {
+    let deliveries = Arc::clone(deliveries);
+    Box::new(move |wait| {
+        let facts = json!({
+            "ask": "rateLimited",
+            "client": client,
+            "retryAfterMs": millis(wait),
+            "account": account,
+        });
+        let mut parcel = Parcel::bare(Code::Ask, 0);
+        parcel.facts = Some(facts.to_string());
+        // Nobody waits for the answer.
+        drop(deliveries.ask(parcel));
+    })
+}
+
+/// Whole milliseconds, after which `time` is over.
+#[must_use]
+pub fn millis(time: Duration) -> f64 {
+    (time.as_secs_f64() * 1000.0).ceil()
 }
 
 /// Renews the token by way of the instance's own `refreshAccessToken`.

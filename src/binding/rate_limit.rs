@@ -15,7 +15,7 @@ use crate::core::limiter::account::WINDOW;
 use crate::core::limiter::{AccountKey, SettingsPatch};
 
 /// The keys, as errors list them.
-const KEYS: [&str; 9] = [
+const KEYS: [&str; 10] = [
     "account",
     "shared",
     "windowMs",
@@ -25,6 +25,7 @@ const KEYS: [&str; 9] = [
     "reservoir",
     "reservoirRefreshAmount",
     "reservoirRefreshInterval",
+    "adaptive",
 ];
 
 /// What `rateLimit` says, or leaves as it is by default.
@@ -40,6 +41,8 @@ pub struct RateLimit {
     pub headroom: f64,
     /// What the limiter starts with.
     pub settings: SettingsPatch,
+    /// Slots and pace follow what it takes to use the account's limit.
+    pub adaptive: bool,
 }
 
 impl RateLimit {
@@ -83,6 +86,7 @@ impl RateLimit {
         match name {
             "account" => self.account = Some(account(value)?),
             "windowMs" => self.window = Some(window(value)?),
+            "adaptive" => self.adaptive = adaptive(value)?,
             "headroom" => self.headroom = headroom(value)?,
             _ => {
                 settings::set(&mut self.settings, name, value)
@@ -135,6 +139,13 @@ fn window(value: Val<'_>) -> Result<Duration, &'static str> {
         .filter(|millis| *millis >= 1.0)
         .and_then(|millis| Duration::try_from_secs_f64(millis / 1000.0).ok())
         .ok_or("milliseconds as a number of at least 1")
+}
+
+fn adaptive(value: Val<'_>) -> Result<bool, &'static str> {
+    match value.kind() {
+        ValueType::Boolean => Ok(value.is_truthy()),
+        _ => Err("true or false"),
+    }
 }
 
 fn headroom(value: Val<'_>) -> Result<f64, &'static str> {

@@ -115,7 +115,8 @@ impl<'n, 'e> Request<'n, 'e> {
         let parts = self.parts(&base, &target)?;
         let pool = transport::options(self.native, &self.config, &target.url)?;
         let transport = self.native.transport(&pool)?;
-        let limits = self.options.limits(self.config.limits()?)?;
+        let limits = self.native.environment().limits.clone();
+        let limits = self.options.limits(self.config.limits(limits)?)?;
         let on_ambiguous = self.on_ambiguous(&base, &target.url, &parts.body)?;
         // Last, since any of the caller's own code above may have aborted.
         self.refuse_aborted()?;

@@ -86,7 +86,7 @@ impl Standing {
         Ok(Some(Self {
             plain: headers(&config, client, None)?,
             json: headers(&config, client, Some(body::JSON))?,
-            limits: Arc::new(config.limits()?),
+            limits: Arc::new(config.limits(native.environment().limits.clone())?),
             transport: native.transport(&pool)?,
             base,
             root,

@@ -16,7 +16,7 @@ use super::realm::Realm;
 use crate::core::auth::{
     Credentials, Flow, Grant, Keeper, RefreshRequest, TokenRequest, Tokens, token_body,
 };
-use crate::core::call::{Answer, Outcome};
+use crate::core::call::{Answer, Limits, Outcome};
 use crate::core::engine::Engine;
 use crate::core::failure::Failure;
 use crate::core::headers::RequestHeaders;
@@ -119,7 +119,7 @@ pub fn request<'e>(
             ("User-Agent".into(), super::USER_AGENT.into()),
         ])),
         body,
-        limits: config.limits()?,
+        limits: config.limits(Limits::default())?,
         transport: native.transport(&transport::options(
             native,
             &config,

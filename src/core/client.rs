@@ -9,6 +9,7 @@ use std::time::Duration;
 use rustc_hash::FxHashMap;
 use tokio::runtime::Handle;
 use tokio::task::AbortHandle;
+use tokio::time::timeout;
 
 use super::auth::Auth;
 use super::call::job::{Done, Job, Lease, Pending, Script, ScriptJob, Slot, Started};
@@ -33,6 +34,9 @@ pub type Random = Arc<dyn Fn() -> f64 + Send + Sync>;
 /// Told what the limiter does, on the IO thread.
 pub type Listener = Arc<dyn Fn(Event) + Send + Sync>;
 
+/// Told on the IO thread that a 429 pauses the account for so long.
+pub type Paused = Box<dyn Fn(Duration) + Send + Sync>;
+
 /// What a client is made of.
 pub struct ClientOptions {
     /// Where calls run: [`Engine::handle`](super::engine::Engine::handle).
@@ -43,6 +47,10 @@ pub struct ClientOptions {
     pub account: Arc<Account>,
     /// Told the events that [`Admission::listen`] asks for.
     pub listener: Option<Listener>,
+    /// Told when the account is paused.
+    pub paused: Paused,
+    /// Slots and pace follow what it takes to use the account's limit.
+    pub adaptive: bool,
     /// Jitter.
     pub random: Random,
 }
@@ -69,6 +77,8 @@ pub(super) struct Shared {
     pub(super) remembered: Remembered,
     pub(super) random: Random,
     pub(super) writes: Writes,
+    pub(super) paused: Paused,
+    pub(super) adaptive: bool,
     runtime: Handle,
     calls: Mutex<Calls>,
 }
@@ -102,6 +112,9 @@ impl ClientCore {
     pub fn new(options: ClientOptions) -> Self {
         let sink = Arc::new(Starter(options.listener));
         let admission = Admission::new(options.account, sink, options.runtime.clone());
+        if options.adaptive {
+            admission.adapt();
+        }
         Self(Arc::new(Shared {
             admission,
             auth: options.auth,
@@ -109,6 +122,8 @@ impl ClientCore {
             remembered: Remembered::default(),
             random: options.random,
             writes: Writes::default(),
+            paused: options.paused,
+            adaptive: options.adaptive,
             runtime: options.runtime,
             calls: Mutex::default(),
         }))
@@ -239,7 +254,10 @@ impl Shared {
     fn start(self: &Arc<Self>, pending: Box<Pending>, weight: f64) -> Phase {
         let shared = Arc::clone(self);
         let task = self.runtime.spawn(async move {
-            let ticket = shared.admission.account().admit(weight).await;
+            let limit = pending.queue_timeout().unwrap_or(Duration::MAX);
+            let Ok(ticket) = timeout(limit, shared.admission.account().admit(weight)).await else {
+                return pending.refuse(overdue(limit));
+            };
             let slot = Slot::NONE;
             run::run(Started { slot, pending }, ticket, weight, None).await;
         });

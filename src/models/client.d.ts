@@ -13,6 +13,10 @@ interface Options {
   baseUrl?: string;
   /** Which clients share a rate limit, and how much of it this one takes. */
   rateLimit?: RateLimitOptions;
+  /** Milliseconds that a call may wait for the limiter, 0 for any time; default 0. */
+  queueTimeout?: number;
+  /** Further attempts of a call that fails by what may pass, 0 for none; default 5. */
+  retries?: number;
   /** Where tokens outlive the client, and are shared with other processes; default nowhere. */
   tokenStore?: FileTokenStore | TokenStore;
   /** Certificate authorities that servers may have theirs from, besides those known: PEM with one or more, or a list of it. */
@@ -46,6 +50,32 @@ interface RateLimitOptions
   windowMs?: number;
   /** Part of the account's limit that is left to other applications, from 0 to below 1; default 0. */
   headroom?: number;
+  /** Whether `maxConcurrent` grows and `minTime` shrinks as far as using the limit takes; default false. */
+  adaptive?: boolean;
+}
+
+/** How the account's rate limit and the calls of a client stand. */
+interface RateLimit {
+  /** Weight of a window: what the server said last, else what is assumed; null for none. */
+  limit: number | null;
+  /** Weight that the account lets start now; null for any. */
+  remaining: number | null;
+  /** Milliseconds until more may start; 0 if there is room. */
+  resetsInMs: number;
+  /** Calls of this client that have not started. */
+  queued: number;
+  /** Calls of this client that have started. */
+  running: number;
+  /** Whether calls wait for the account: it is paused or used up. */
+  throttled: boolean;
+}
+
+/** A 429 that pauses an account. */
+interface RateLimited {
+  /** Milliseconds for which no call of the account starts. */
+  retryAfterMs: number;
+  /** The account as `rateLimit.account` names it; null without a name. */
+  account: string | null;
 }
 
 /** A Redis where processes keep an account's limit together. */
@@ -110,6 +140,8 @@ type Credentials = Pick<Tokens, 'access_token'> & Partial<Tokens>;
 interface Events {
   /** A refresh brought new tokens; store them, for the old refresh token is spent. */
   tokens: [tokens: Tokens];
+  /** A 429 pauses all calls of the account. */
+  ratelimited: [pause: RateLimited];
   /** The token store failed; the tokens at hand are used all the same. Without a listener it is a warning. */
   tokenstoreerror: [error: Error];
   /** The limit is shared with nobody for now; each process keeps to its part. Without a listener it is a warning. */
@@ -140,6 +172,10 @@ interface CallOptions {
   headers?: RequestHeaders;
   /** Milliseconds for each attempt, its body included; 0 for none. */
   timeout?: number;
+  /** Milliseconds to wait for the limiter, 0 for any time; default the client's. */
+  queueTimeout?: number;
+  /** Further attempts if the call fails by what may pass, 0 for none; default the client's. */
+  retries?: number;
   /** Cancels the call, which rejects with the signal's reason. */
   signal?: AbortSignal;
   /** Bytes as a Buffer or a Readable instead of JSON. */

@@ -34,6 +34,8 @@ pub fn client(runtime: Handle) -> ClientCore {
         auth,
         account: Account::join(None, WINDOW),
         listener: None,
+        paused: Box::new(|_| {}),
+        adaptive: false,
         random: random(),
     });
     let mut patch = SettingsPatch::default();

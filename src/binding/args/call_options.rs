@@ -4,18 +4,23 @@ use std::time::Duration;
 
 use napi::ValueType;
 
+use super::patience::{QUEUE_TIMEOUT, RETRIES};
 use crate::binding::ambiguity::{Policy, VALUES};
 use crate::binding::bad_input::{BadInput, Refusal, describe};
 use crate::binding::js::Val;
 use crate::core::call::Limits;
 
-/// `{ headers, timeout, signal, responseType, onAmbiguous }`.
+/// `{ headers, timeout, queueTimeout, retries, signal, responseType, onAmbiguous }`.
 #[derive(Default)]
 pub struct CallOptions<'e> {
     /// Headers merged over those of `requestOptions` and under `Authorization`.
     pub headers: Option<Val<'e>>,
     /// Milliseconds of one attempt.
     pub timeout: Option<Val<'e>>,
+    /// Milliseconds of waiting for the limiter.
+    pub queue_timeout: Option<Val<'e>>,
+    /// Attempts after the first.
+    pub retries: Option<Val<'e>>,
     /// Ends the call, wherever it is.
     pub signal: Option<Val<'e>>,
     /// How the body of the answer is wanted.
@@ -28,7 +33,7 @@ pub struct CallOptions<'e> {
     pub replaces_headers: bool,
 }
 
-const KNOWN: &str = "headers, timeout, signal, responseType, onAmbiguous";
+const KNOWN: &str = "headers, timeout, queueTimeout, retries, signal, responseType, onAmbiguous";
 
 impl<'e> CallOptions<'e> {
     /// Reads the argument if it is a plain object; anything else is the extra
@@ -49,6 +54,8 @@ impl<'e> CallOptions<'e> {
             let slot = match key.as_text().as_deref() {
                 Some("headers") => &mut read.headers,
                 Some("timeout") => &mut read.timeout,
+                Some("queueTimeout") => &mut read.queue_timeout,
+                Some("retries") => &mut read.retries,
                 Some("signal") => &mut read.signal,
                 Some("responseType") => &mut read.response_type,
                 Some("onAmbiguous") => &mut policy,
@@ -104,11 +111,18 @@ impl<'e> CallOptions<'e> {
         Ok(())
     }
 
-    /// `limits` with this call's timeout in place.
+    /// `limits` with those of this call in place.
     ///
     /// # Errors
-    /// None: the value was checked when it was read.
+    /// A TypeError naming a `queueTimeout` or `retries` that cannot be used.
     pub fn limits(&self, mut limits: Limits) -> Result<Limits, Refusal<'e>> {
+        for (option, value) in [(QUEUE_TIMEOUT, self.queue_timeout), (RETRIES, self.retries)] {
+            if let Some(value) = value {
+                option
+                    .set(&mut limits, value)
+                    .map_err(|mend| wrong(option.name, value, mend))?;
+            }
+        }
         let Some(timeout) = self.timeout else {
             return Ok(limits);
         };

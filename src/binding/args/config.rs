@@ -174,12 +174,11 @@ impl<'e> Config<'e> {
         Ok(())
     }
 
-    /// Limits of time and size.
+    /// `limits` with those of time and size that are given.
     ///
     /// # Errors
     /// [`BadInput`] for a `maxRedirects` or size that is no number.
-    pub fn limits(&self) -> Result<Limits, Refusal<'e>> {
-        let mut limits = Limits::default();
+    pub fn limits(&self, mut limits: Limits) -> Result<Limits, Refusal<'e>> {
         if let Some(timeout) = self.get(Opt::Timeout).filter(|value| !value.is_nullish()) {
             apply_timeout(&mut limits, timeout)?;
         }

@@ -9,5 +9,6 @@ pub mod headers;
 pub mod ids;
 pub mod job;
 pub mod params;
+pub mod patience;
 pub mod settings;
 pub mod transport;

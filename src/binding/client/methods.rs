@@ -6,6 +6,8 @@ use std::sync::{Arc, PoisonError};
 use napi::Env;
 use napi::bindgen_prelude::{Object, Reference, This, Unknown};
 use napi_derive::napi;
+use serde_json::json;
+use tokio::time::Instant;
 
 use super::{Detours, NativeClient, TRANSPORTS, whole};
 use crate::binding::args::settings;
@@ -14,7 +16,7 @@ use crate::binding::bad_input::Refusal;
 use crate::binding::bottleneck;
 use crate::binding::dispatch;
 use crate::binding::environment::Environment;
-use crate::binding::hooks::JsRefresher;
+use crate::binding::hooks::{JsRefresher, millis, rate_limited};
 use crate::binding::js::Val;
 use crate::binding::realm::Realm;
 use crate::binding::token_store::Loaded;
@@ -79,6 +81,8 @@ impl NativeClient {
             auth,
             account,
             listener: Some(bottleneck::listener(&realm.deliveries, number)),
+            paused: rate_limited(&realm.deliveries, number, rate_limit.account.clone()),
+            adaptive: rate_limit.adaptive,
             random: random(),
         });
         core.limiter().update(&environment.rate_limit.settings);
@@ -361,6 +365,24 @@ impl NativeClient {
     #[napi]
     pub fn forget_call(&self, id: f64) {
         self.abortable.borrow_mut().remove(&whole(id));
+    }
+
+    /// How the account and the calls of this client stand, as JSON.
+    #[napi]
+    #[must_use]
+    pub fn rate_limit(&self) -> String {
+        let limiter = self.core.limiter();
+        let counts = limiter.counts();
+        let account = limiter.account().snapshot(Instant::now());
+        json!({
+            "limit": account.limit,
+            "remaining": account.remaining,
+            "resetsInMs": millis(account.resets_in),
+            "queued": counts.received + counts.queued + counts.running,
+            "running": counts.executing,
+            "throttled": account.throttled,
+        })
+        .to_string()
     }
 
     /// Says which hooks of `bottleneck` are in use.

@@ -22,12 +22,11 @@ pub(super) fn expired(limit: Duration) -> Failure {
 
 /// The failure as the caller learns of it.
 pub(super) fn conclude(pending: &Pending, mut failure: Failure) -> Failure {
-    let (method, progress) = (&pending.call.method, &pending.progress);
+    let method = &pending.call.method;
     if retry::is_indeterminate(method, &failure) {
         return failure.indeterminate();
     }
-    let uncertain = progress.uncertain.is_some() || progress.in_flight;
-    failure.maybe_applied = uncertain && !retry::is_safe(method);
+    failure.maybe_applied = pending.may_be_applied();
     failure.retryable = retry::may_succeed_later(method, &failure);
     failure
 }

@@ -36,7 +36,7 @@ impl Job {
     /// The limiter will not start it.
     pub(in crate::core) fn refuse(self, failure: Failure) {
         match self {
-            Self::Call(pending) => pending.settle(Err(failure)),
+            Self::Call(pending) => pending.refuse(failure),
             Self::Script(job) => job.script.refuse(failure),
         }
     }
@@ -178,7 +178,7 @@ impl Pending {
 
     /// The call waits for the limiter from now on.
     pub(super) fn wait(&mut self) {
-        let limit = self.call.limits.queue_timeout;
+        let limit = self.queue_timeout();
         self.timer = limit.map(|limit| self.shared.expire(self.id, limit));
     }
 
@@ -198,6 +198,24 @@ impl Pending {
             let total = self.call.limits.total;
             progress.deadline = total.and_then(|total| now.checked_add(total));
         }
+    }
+
+    /// Settles a call that waits and will not start, or not again.
+    pub(in crate::core) fn refuse(self, mut failure: Failure) {
+        failure.maybe_applied = self.may_be_applied();
+        failure.retryable = retry::may_succeed_later(&self.call.method, &failure);
+        self.settle(Err(failure));
+    }
+
+    /// How long the call may wait for the limiter.
+    pub(in crate::core) fn queue_timeout(&self) -> Option<Duration> {
+        self.call.limits.queue_timeout
+    }
+
+    /// Whether an attempt may have changed something, as far as is known.
+    pub(super) fn may_be_applied(&self) -> bool {
+        let progress = &self.progress;
+        (progress.uncertain.is_some() || progress.in_flight) && !retry::is_safe(&self.call.method)
     }
 
     pub(in crate::core) fn settle(mut self, result: Result<Answer, Failure>) {
@@ -267,9 +285,7 @@ impl Drop for Pending {
         } else {
             Failure::new(FailureKind::Aborted, "The call was aborted.")
         };
-        let progress = &self.progress;
-        let uncertain = progress.uncertain.is_some() || progress.in_flight;
-        failure.maybe_applied = uncertain && !retry::is_safe(&self.call.method);
+        failure.maybe_applied = self.may_be_applied();
         self.deliver(Err(failure));
     }
 }

@@ -2,6 +2,7 @@
 
 mod conclude;
 pub mod job;
+mod rate;
 pub(super) mod run;
 #[cfg(test)]
 mod tests;

@@ -2,26 +2,23 @@
 
 use std::borrow::Cow;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 use super::conclude::{conclude, expired, overdue};
 use super::job::{Pending, Progress, Started};
+use super::rate::{heed, observe};
 use super::{
     Answer, AnswerBody, Authorization, Body, Call, Limits, OnAmbiguous, Verdict, verification,
 };
 use crate::core::attempt::{self, Attempt};
 use crate::core::auth::Token;
 use crate::core::failure::{Failure, FailureKind};
-use crate::core::limiter::{RateHeaders, Ticket};
+use crate::core::limiter::Ticket;
 use crate::core::retry::{self, Facts, Next, Repeat};
-use crate::core::transport::{Sent, WireBody};
-
-/// No answer pauses the account for longer: a garbled header must not stop a
-/// client for days.
-const LONGEST_PAUSE: Duration = Duration::from_mins(15);
+use crate::core::transport::WireBody;
 
 /// How a run ends.
 enum End {
@@ -277,26 +274,6 @@ fn bounded(limits: &Limits, remaining: Option<Duration>) -> (Cow<'_, Limits>, bo
     }
 }
 
-/// Tells the account what the server said of its rate; a foreign server says
-/// nothing about it.
-fn observe(pending: &Pending, ticket: Ticket, result: &Result<Answer, Failure>) {
-    if pending.call.authorization == Authorization::Foreign {
-        return ticket.unsent();
-    }
-    let answer = match result {
-        Ok(answer) => Some(answer),
-        Err(failure) => failure.answer.as_deref(),
-    };
-    match (answer, result) {
-        (Some(answer), _) => ticket.answered(RateHeaders::parse(
-            answer.header("x-ratelimit-limit-minute"),
-            answer.header("x-ratelimit-remaining-minute"),
-        )),
-        (None, Err(failure)) if failure.sent == Sent::None => ticket.unsent(),
-        _ => drop(ticket),
-    }
-}
-
 /// What a DELETE asked for is done when it is asked again and nothing is there.
 fn already_deleted(pending: &Pending, answer: Answer) -> Answer {
     let progress = &pending.progress;
@@ -316,26 +293,6 @@ async fn accepts(call: &Call, status: u16) -> Result<bool, Failure> {
         Some(hooks) => hooks.accepts(status).await,
         None => Ok((200..300).contains(&status)),
     }
-}
-
-/// Notes how long to wait as the server has it. After a 429 that is for the whole
-/// account, until the time given back; one that names no time means growing
-/// pauses, so that it uses up no retries either.
-fn heed(pending: &mut Pending, failure: &mut Failure) -> Option<Instant> {
-    let answer = failure.answer.as_deref()?;
-    failure.retry_after = retry::asked_wait(answer, SystemTime::now());
-    if answer.status != 429 || pending.call.authorization == Authorization::Foreign {
-        return None;
-    }
-    let refusals = pending.progress.refusals;
-    pending.progress.refusals += 1;
-    let wait = failure
-        .retry_after
-        .unwrap_or_else(|| retry::backoff(refusals, (pending.shared.random)()));
-    failure.retry_after = Some(wait);
-    let until = Instant::now().checked_add(wait.min(LONGEST_PAUSE))?;
-    pending.shared.admission.account().pause_until(until);
-    Some(until)
 }
 
 fn repeat(call: &Call) -> Repeat {

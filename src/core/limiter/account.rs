@@ -11,6 +11,8 @@ use tokio::time::{Instant, sleep_until};
 use super::ledger::{ASSUMED_LIMIT, Hold, Ledger};
 use super::rate_headers::RateHeaders;
 use super::sharing::{Reports, attend};
+use super::snapshot::Snapshot;
+use super::ticket::Ticket;
 
 /// `rateLimit.windowMs` unless a caller says otherwise.
 pub const WINDOW: Duration = Duration::from_mins(1);
@@ -173,9 +175,24 @@ impl Account {
         }
     }
 
-    /// Nothing of this account starts before `until`: the server said so with a 429.
-    pub fn pause_until(&self, until: Instant) {
-        self.with(|ledger| ledger.pause(until));
+    /// Nothing of this account starts before `until`: the server said so with a 429. Gives
+    /// whether that is news, and not what the answers to other calls in flight have said.
+    #[must_use]
+    pub fn pause_until(&self, until: Instant) -> bool {
+        self.with(|ledger| ledger.pause(until, Instant::now()))
+    }
+
+    /// How the account stands.
+    #[must_use]
+    pub fn snapshot(&self, now: Instant) -> Snapshot {
+        self.with(|ledger| ledger.snapshot(now))
+    }
+
+    /// Weight that may start a second; `None` if nothing limits it.
+    #[must_use]
+    pub fn rate(&self) -> Option<f64> {
+        let share = self.with(|ledger| ledger.offered())?;
+        Some(share / self.window.as_secs_f64())
     }
 
     /// What may start now; `None` if nothing limits it.
@@ -209,16 +226,10 @@ impl Account {
             gate().map_err(|at| Hold { until: Some(at) })?;
             Ok(ledger.start(claimant.number, weight))
         })
-        .map(|since| Ticket {
-            account: Arc::clone(self),
-            weight,
-            at: now,
-            since,
-            open: true,
-        })
+        .map(|since| Ticket::new(self, weight, now, since))
     }
 
-    fn settle(&self, weight: f64, since: u64, headers: RateHeaders, now: Instant) {
+    pub(super) fn settle(&self, weight: f64, since: u64, headers: RateHeaders, now: Instant) {
         let ledgers = &mut *self.shared.lock();
         if headers.any() {
             ledgers.unite(Ledger::new(self.window, None));
@@ -229,7 +240,7 @@ impl Account {
         attend(&self.shared, ledger);
     }
 
-    fn with<T>(&self, act: impl FnOnce(&mut Ledger) -> T) -> T {
+    pub(super) fn with<T>(&self, act: impl FnOnce(&mut Ledger) -> T) -> T {
         let ledgers = &mut *self.shared.lock();
         let ledger = self.ledger(ledgers);
         let result = act(ledger);
@@ -348,50 +359,4 @@ fn find(key: AccountKey, window: Duration) -> Arc<Shared> {
     let shared = Arc::new(Shared::new(Some(key.clone())));
     accounts.insert(key, Arc::downgrade(&shared));
     shared
-}
-
-/// A call that is in flight, as its account counts it.
-///
-/// Dropped without an answer (a deadline, a lost connection) it counts as answered at that time.
-#[derive(Debug)]
-pub struct Ticket {
-    account: Arc<Account>,
-    weight: f64,
-    at: Instant,
-    since: u64,
-    open: bool,
-}
-
-impl Ticket {
-    /// When the call started.
-    #[must_use]
-    pub fn at(&self) -> Instant {
-        self.at
-    }
-
-    /// The answer is here, with these rate headers.
-    pub fn answered(mut self, headers: RateHeaders) {
-        self.open = false;
-        let now = Instant::now();
-        self.account.settle(self.weight, self.since, headers, now);
-    }
-
-    /// Nothing of the call reached the server, so it counts for nothing.
-    pub fn unsent(mut self) {
-        self.open = false;
-        self.account.with(|ledger| {
-            ledger.unsent(self.weight);
-            ledger.wake();
-        });
-    }
-}
-
-impl Drop for Ticket {
-    fn drop(&mut self) {
-        if self.open {
-            let headers = RateHeaders::default();
-            let now = Instant::now();
-            self.account.settle(self.weight, self.since, headers, now);
-        }
-    }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
@@ -149,6 +150,16 @@ impl<J: Send + 'static> Admission<J> {
     /// Changes settings, at once for all jobs that have no room yet.
     pub fn update(&self, patch: &SettingsPatch) {
         self.change(|limiter| limiter.update(patch, Instant::now(), &self.0.account));
+    }
+
+    /// Has slots and pace follow what it takes to use the account's limit, from now on.
+    pub fn adapt(&self) {
+        self.lock().limiter.adapt();
+    }
+
+    /// An answer took so long.
+    pub fn learn(&self, latency: Duration) {
+        self.change(|limiter| limiter.learn(latency, &self.0.account));
     }
 
     /// Says which events the sink is told.

@@ -6,11 +6,12 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::account::{Account, Ticket, WINDOW};
+use super::account::{Account, WINDOW};
 use super::event::Event;
 use super::job::{JobId, JobOptions, Refusal};
 use super::machine::{Effect, Limiter, Wake};
 use super::settings::{SettingValue, SettingsPatch};
+use super::ticket::Ticket;
 
 /// A limiter, its clock, and calls that take a fixed time each.
 pub(super) struct Bench {

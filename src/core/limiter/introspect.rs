@@ -66,7 +66,7 @@ impl<J> Limiter<J> {
     #[must_use]
     pub fn check(&self, weight: f64, now: Instant, account: &Account) -> bool {
         self.counts.running == 0
-            && self.pacer.next(self.settings.min_time, now).is_none()
+            && self.pacer.next(self.min_time(), now).is_none()
             && self.has_room(weight, false).is_ok()
             && account.admits(weight, now)
     }

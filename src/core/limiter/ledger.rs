@@ -51,7 +51,7 @@ struct Figure {
 /// The ledger of one account, or of one client that shares with nobody yet.
 #[derive(Debug)]
 pub struct Ledger {
-    window: Duration,
+    pub(super) window: Duration,
     limit: Option<f64>,
     assumed: Option<f64>,
     headroom: f64,
@@ -63,7 +63,7 @@ pub struct Ledger {
     /// How many figures there have been, and those that no later one has undercut.
     figures: u64,
     lowest: VecDeque<(u64, f64)>,
-    paused_until: Option<Instant>,
+    pub(super) paused_until: Option<Instant>,
     claims: Claims,
     /// The process's part in the pool of those that share the account.
     share: Option<Box<Share>>,
@@ -201,12 +201,14 @@ impl Ledger {
         }
     }
 
-    /// Nothing starts before `until`.
-    pub fn pause(&mut self, until: Instant) {
+    /// Nothing starts before `until`. Gives whether there was no such pause yet, to the second.
+    pub fn pause(&mut self, until: Instant, now: Instant) -> bool {
+        let known = self.paused_until.filter(|known| *known > now);
         self.paused_until = self.paused_until.max(Some(until));
         if let Some(share) = &mut self.share {
             share.paused();
         }
+        known.is_none_or(|known| until > known + Duration::from_secs(1))
     }
 
     /// What may start now, `None` if nothing limits it.
@@ -291,10 +293,15 @@ impl Ledger {
         self.limit.or(self.assumed)
     }
 
+    /// What of the limit is not left to other applications.
+    #[must_use]
+    pub fn offered(&self) -> Option<f64> {
+        Some(self.limit()? - self.left_to_others())
+    }
+
     fn room_in_window(&self) -> Option<f64> {
         let processes = self.share.as_ref().map_or(1.0, |share| share.divisor());
-        let room = (self.limit()? - self.left_to_others()) / processes;
-        Some(room - self.spent - self.in_flight)
+        Some(self.offered()? / processes - self.spent - self.in_flight)
     }
 
     fn room_at_server(&self) -> Option<f64> {

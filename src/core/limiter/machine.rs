@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 use tokio::time::Instant;
 
 use super::account::Account;
+use super::adaptive::Adaptive;
 use super::event::{Event, EventMask, JobInfo};
 use super::job::{Admitted, Counts, Dropped, JobId, Status};
 use super::pacer::Pacer;
@@ -52,6 +53,8 @@ pub enum Wake {
 /// The limiter of one client.
 pub struct Limiter<J> {
     pub(super) settings: Settings,
+    /// What adapts the settings, if that is wanted.
+    pub(super) adaptive: Option<Adaptive>,
     pub(super) pacer: Pacer,
     /// The reservoir of a caller who set one.
     pub(super) reservoir: Option<Reservoir>,
@@ -116,6 +119,7 @@ impl<J> Limiter<J> {
         Self {
             pacer: Pacer::new(settings.min_time),
             settings,
+            adaptive: None,
             reservoir: None,
             jobs: FxHashMap::default(),
             ids: HashMap::new(),
@@ -202,6 +206,36 @@ impl<J> Limiter<J> {
             // The caller's own policy takes the place of the assumption, which had been the policy.
             self.own_reservoir(now, account).apply(patch, now);
             account.assume(None);
+        }
+    }
+
+    /// Has slots and pace follow what it takes to use the account's limit, from now on.
+    pub fn adapt(&mut self) {
+        self.adaptive.get_or_insert_default();
+    }
+
+    /// An answer took so long.
+    pub fn learn(&mut self, latency: Duration, account: &Account) {
+        if let Some(adaptive) = &mut self.adaptive {
+            adaptive.learn(latency, account.rate());
+        }
+    }
+
+    /// Weight that may run at a time, as it stands.
+    pub(super) fn max_concurrent(&self) -> Option<f64> {
+        let configured = self.settings.max_concurrent;
+        match &self.adaptive {
+            None => configured,
+            Some(adaptive) => adaptive.max_concurrent(configured),
+        }
+    }
+
+    /// Least time from one start to the next, as it stands.
+    pub(super) fn min_time(&self) -> Duration {
+        let configured = self.settings.min_time;
+        match &self.adaptive {
+            None => configured,
+            Some(adaptive) => adaptive.min_time(configured),
         }
     }
 

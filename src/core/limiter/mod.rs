@@ -12,6 +12,7 @@
 //! ahead of its moment (`RUNNING`), and neither later settings nor later jobs move it.
 
 pub mod account;
+pub mod adaptive;
 pub mod admission;
 pub mod claims;
 pub mod event;
@@ -24,6 +25,8 @@ pub mod queue;
 pub mod rate_headers;
 pub mod reservoir;
 pub mod settings;
+pub mod snapshot;
+pub mod ticket;
 
 mod intake;
 mod introspect;
@@ -37,6 +40,8 @@ mod simulation;
 #[cfg(test)]
 #[expect(clippy::float_cmp, reason = "sums of small whole numbers are exact")]
 mod tests_account;
+#[cfg(test)]
+mod tests_adaptive;
 #[cfg(test)]
 mod tests_admission;
 #[cfg(test)]
@@ -52,7 +57,7 @@ mod tests_policy;
 #[cfg(test)]
 mod tests_sharing;
 
-pub use account::{Account, AccountKey, Ticket};
+pub use account::{Account, AccountKey};
 pub use admission::{Admission, Sink};
 pub use event::{Event, EventMask, JobInfo};
 pub use job::{
@@ -62,3 +67,5 @@ pub use job::{
 pub use machine::Limiter;
 pub use rate_headers::RateHeaders;
 pub use settings::{InvalidSetting, SettingValue, Settings, SettingsPatch, Strategy};
+pub use snapshot::Snapshot;
+pub use ticket::Ticket;

@@ -22,6 +22,8 @@ pub(super) struct Server {
     start: Instant,
     counted: VecDeque<(Instant, f64)>,
     pub(super) refused: usize,
+    /// All that it counted, and when.
+    pub(super) log: Vec<(Instant, f64)>,
 }
 
 impl Server {
@@ -32,6 +34,7 @@ impl Server {
             start: Instant::now() - phase,
             counted: VecDeque::new(),
             refused: 0,
+            log: Vec::new(),
         }
     }
 
@@ -49,6 +52,20 @@ impl Server {
             }
         });
         self.counted.iter().map(|(_, weight)| weight).sum()
+    }
+
+    /// The largest weight that it counted in any window.
+    pub(super) fn most_in_a_window(&self) -> f64 {
+        let (mut first, mut sum, mut most) = (0, 0.0, 0.0_f64);
+        for (at, weight) in &self.log {
+            sum += weight;
+            while self.log[first].0 + WINDOW <= *at {
+                sum -= self.log[first].1;
+                first += 1;
+            }
+            most = most.max(sum);
+        }
+        most
     }
 
     /// Time until something is forgotten.
@@ -74,6 +91,7 @@ impl Server {
             return Err((headers(used), self.retry_after()));
         }
         self.counted.push_back((Instant::now(), weight));
+        self.log.push((Instant::now(), weight));
         Ok(headers(used + weight))
     }
 }
@@ -146,11 +164,14 @@ impl Client {
                 let answer = self.server.lock().unwrap().ask(job.weight);
                 sleep(job.down).await;
                 match answer {
-                    Ok(headers) => ticket.answered(headers),
+                    Ok(headers) => {
+                        let latency = ticket.at().elapsed();
+                        ticket.answered(headers);
+                        self.admission().learn(latency);
+                    }
                     Err((headers, wait)) => {
-                        self.admission()
-                            .account()
-                            .pause_until(Instant::now() + wait);
+                        let account = self.admission().account();
+                        let _ = account.pause_until(Instant::now() + wait);
                         ticket.answered(headers);
                         self.admission().requeue(id, job);
                         return;

@@ -73,7 +73,7 @@ impl<J> Limiter<J> {
     fn grant(&mut self, id: JobId, weight: f64, begun: bool) {
         self.running += weight;
         self.reserved += weight;
-        let min_time = self.settings.min_time;
+        let min_time = self.min_time();
         self.scheduled.push_back(Scheduled {
             id,
             min_time,
@@ -100,7 +100,7 @@ impl<J> Limiter<J> {
 
     /// Whether this client has room for a job, whatever the account says.
     pub(super) fn has_room(&self, weight: f64, begun: bool) -> Result<(), Wake> {
-        let slots = self.settings.max_concurrent;
+        let slots = self.max_concurrent();
         if weight > 0.0 && slots.is_some_and(|slots| self.running + weight > slots) {
             return Err(Wake::Change);
         }

@@ -151,7 +151,7 @@ async fn a_refused_job_waits_out_the_pause_of_its_account() {
     submit(&admission, "b");
     settle().await;
     let pause = Instant::now() + Duration::from_secs(30);
-    admission.account().pause_until(pause);
+    let _ = admission.account().pause_until(pause);
     admission.requeue(id, "again");
     sleep(Duration::from_secs(29)).await;
     assert_eq!(notes.started(), ["a"]);

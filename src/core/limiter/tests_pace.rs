@@ -138,7 +138,7 @@ proptest! {
     ) {
         let mut bench = Bench::new(takes);
         bench.set(&[("minTime", min_time.into()), ("maxConcurrent", slots.into())]);
-        bench.account.pause_until(bench.t0 + Duration::from_secs(1));
+        let _ = bench.account.pause_until(bench.t0 + Duration::from_secs(1));
         let names = "abcdefghijklmnopqrstuvwxyz";
         for (n, (weight, priority)) in jobs.iter().enumerate() {
             bench.submit(&names[n..=n], f64::from(*weight), *priority);

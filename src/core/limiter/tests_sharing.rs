@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
 
-use super::account::{Account, AccountKey, Ticket, WINDOW};
+use super::account::{Account, AccountKey, WINDOW};
 use super::rate_headers::RateHeaders;
+use super::ticket::Ticket;
 
 const LIMITED: RateHeaders = RateHeaders {
     limit: Some(100.0),
@@ -69,7 +70,7 @@ async fn an_account_is_forgotten_with_its_last_client() {
 async fn a_pause_holds_every_client_of_the_account() {
     let (a, b) = (client("paused"), client("paused"));
     start(&a, 1.0).unwrap().answered(LIMITED);
-    a.pause_until(Instant::now() + Duration::from_secs(3));
+    let _ = a.pause_until(Instant::now() + Duration::from_secs(3));
     assert!(start(&b, 1.0).is_none());
     sleep(Duration::from_secs(3)).await;
     assert!(start(&b, 1.0).is_some());
@@ -122,7 +123,7 @@ async fn after_a_pause_the_probe_goes_when_the_server_said() {
         remaining: Some(0.0),
     };
     start(&account, 1.0).unwrap().answered(spent);
-    account.pause_until(Instant::now() + Duration::from_millis(100));
+    let _ = account.pause_until(Instant::now() + Duration::from_millis(100));
     assert!(start(&account, 1.0).is_none());
     sleep(Duration::from_millis(100)).await;
     let probe = start(&account, 1.0);

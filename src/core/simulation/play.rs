@@ -59,6 +59,8 @@ impl World {
                 auth,
                 account,
                 listener: None,
+                paused: Box::new(|_| {}),
+                adaptive: false,
                 random: Arc::new(|| 1.0),
             });
             core.limiter().update(settings);

@@ -135,6 +135,57 @@ async fn a_queue_timeout_also_ends_a_429_pause() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_queue_timeout_says_what_earlier_attempts_may_have_done() {
+    let patient = |limits: &mut Limits| limits.queue_timeout = Some(5 * S);
+    for (method, maybe_applied) in [("GET", false), ("PUT", true)] {
+        let fake = Fake::new([status(502), asking(429, "retry-after", "10")], status(200));
+        let (failure, attempts) = client()
+            .failure(limited(call(&fake, method), patient))
+            .await;
+        assert_eq!((failure.kind, attempts), (FailureKind::Timeout, 2));
+        assert_eq!(failure.maybe_applied, maybe_applied);
+        assert!(failure.retryable);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_queue_timeout_holds_for_what_another_limiter_has_started() {
+    let client = client();
+    let fake = Fake::new([], status(200));
+    let patient = limited(call(&fake, "GET"), |limits| {
+        limits.queue_timeout = Some(5 * S);
+    });
+    let account = client.core.limiter().account();
+    let _ = account.pause_until(Instant::now() + MINUTE);
+    let (sender, outcome) = oneshot::channel();
+    client.core.submit_started(1.0, patient, |outcome| {
+        let _ = sender.send(outcome);
+    });
+    let failure = outcome
+        .await
+        .expect("settled")
+        .result
+        .expect_err("a failure");
+    assert_eq!(failure.kind, FailureKind::Timeout);
+    assert_eq!((fake.start.elapsed(), fake.seen().len()), (5 * S, 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn without_retries_there_is_one_attempt_and_429s_are_waited_out_all_the_same() {
+    let none = |limits: &mut Limits| limits.retries = 0;
+    let fake = Fake::new([], status(503));
+    assert_eq!(
+        client().failure(limited(call(&fake, "GET"), none)).await.1,
+        1
+    );
+    let fake = Fake::new([asking(429, "retry-after", "3")], status(200));
+    assert_eq!(
+        client().status(limited(call(&fake, "GET"), none)).await,
+        200
+    );
+}
+
+#[tokio::test(start_paused = true)]
 async fn an_expired_job_rejects_and_frees_its_slot() {
     let client = client();
     let fake = Fake::new([], Reply::Silence);

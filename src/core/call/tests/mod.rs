@@ -1,6 +1,7 @@
 //! Calls over a scripted transport, in simulated time.
 
 mod limits;
+mod outage;
 mod replay;
 mod settle;
 mod started;
@@ -264,17 +265,25 @@ impl Client {
     }
 
     fn heard(script: impl Into<VecDeque<Refresh>>, listener: Option<Listener>) -> Self {
+        Self::with(script, |options| options.listener = listener)
+    }
+
+    fn with(script: impl Into<VecDeque<Refresh>>, change: impl FnOnce(&mut ClientOptions)) -> Self {
         let refresher = FakeRefresher::new(script);
         let auth = Auth::new(Flow::ClientCredentials, refresher.clone());
         refresher.auth.set(Arc::downgrade(&auth)).unwrap();
         auth.set(Some(credentials("old", None)));
-        let core = ClientCore::new(ClientOptions {
+        let mut options = ClientOptions {
             runtime: Handle::current(),
             auth,
             account: Account::join(None, MINUTE),
-            listener,
+            listener: None,
+            paused: Box::new(|_| {}),
+            adaptive: false,
             random: Arc::new(|| 1.0),
-        });
+        };
+        change(&mut options);
+        let core = ClientCore::new(options);
         let client = Self {
             core: Arc::new(core),
             refresher,

@@ -170,7 +170,8 @@ async fn a_pause_reaches_the_other_processes() {
     let (memory, calls) = (Memory::new(), Calls::default());
     let (a, b) = (process(&memory), process(&memory));
     call(&a.account, &calls, Duration::from_millis(20)).await;
-    a.account
+    let _ = a
+        .account
         .pause_until(Instant::now() + Duration::from_secs(5));
     sleep(Duration::from_millis(10)).await;
     let begun = Instant::now();
