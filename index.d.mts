@@ -46,6 +46,7 @@ export type RateLimit = HelpScout.RateLimit;
 export type RateLimited = HelpScout.RateLimited;
 export type RedisSharing = HelpScout.RedisSharing;
 export type FileTokenStore = HelpScout.FileTokenStore;
+export type RedisTokenStore = HelpScout.RedisTokenStore;
 export type TokenStore = HelpScout.TokenStore;
 export type LockOptions = HelpScout.LockOptions;
 export type Release = HelpScout.Release;

@@ -454,7 +454,7 @@ declare namespace HelpScout {
     /** Further attempts of a call that fails by what may pass, 0 for none; default 5. */
     retries?: number;
     /** Where tokens outlive the client, and are shared with other processes; default nowhere. */
-    tokenStore?: FileTokenStore | TokenStore;
+    tokenStore?: FileTokenStore | RedisTokenStore | TokenStore;
     /** Certificate authorities that servers may have theirs from, besides those known: PEM with one or more, or a list of it. */
     ca?: string | Buffer | (string | Buffer)[];
     /** Our certificate, for servers that ask for one: PEM, with its chain. */
@@ -524,6 +524,14 @@ declare namespace HelpScout {
   interface FileTokenStore {
     /** Its path. Links and files that others may read are refused. */
     file: string;
+  }
+
+  /** Tokens in a Redis, locked while they are renewed. */
+  interface RedisTokenStore {
+    /** Its URL, `redis://user:password@host:6379/0`, or `rediss:` for TLS. */
+    redis: string;
+    /** The key that holds the tokens. */
+    key: string;
   }
 
   /** Tokens wherever these functions put them. What they throw is emitted as `tokenstoreerror`. */

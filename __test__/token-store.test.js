@@ -353,7 +353,7 @@ test('a wrong tokenStore throws when the client is made, and says what to pass',
   const run = () => {};
 
   for (const [wrong, says] of [
-    [null, /"tokenStore" option is null: pass \{ file \} or \{ load, save, lock \}/],
+    [null, /"tokenStore" option is null: pass \{ file \}, \{ redis, key \} or \{ load, save, lock \}/],
     ['tokens.json', /"tokenStore" option is the string "tokens\.json"/],
     [{}, /"tokenStore\.load" option is undefined: pass a function/],
     [{ load: run }, /"tokenStore\.save"/],
@@ -361,9 +361,11 @@ test('a wrong tokenStore throws when the client is made, and says what to pass',
     [{ file: '' }, /"tokenStore\.file" option is .*: pass the path of a file/],
     [{ file: '/' }, /"tokenStore\.file"/],
     [{ file: 'a', load: run, save: run }, /"load" beside file/],
-    [{ redis: 'redis://127.0.0.1', key: 'k' }, /names Redis.*use \{ file \}.*\{ load, save, lock \}/],
+    [{ redis: 'http://:hunter2@127.0.0.1', key: 'k' }, /tokenStore.redis" option cannot be used: pass a URL such as/],
+    [{ redis: 'redis://127.0.0.1' }, /tokenStore.key/],
+    [{ redis: 'redis://127.0.0.1', key: 'k', file: 'f' }, /has "file" beside redis and key/],
   ]) {
-    assert.throws(make(wrong), (error) => error instanceof TypeError && says.test(error.message), says.source);
+    assert.throws(make(wrong), (error) => error instanceof TypeError && says.test(error.message) && !/hunter2/.test(error.message), says.source);
   }
   make(undefined)();
 });

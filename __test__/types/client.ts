@@ -34,7 +34,8 @@ new HelpScout({ ...secrets, authenticationFlow: 'OAuth2', tokenStore: { load: ()
 new HelpScout({ ...secrets, authenticationFlow: 'OAuth2', tokenStore: { file: true } });
 // @ts-expect-error: what is loaded is tokens, not their text
 new HelpScout({ ...secrets, authenticationFlow: 'OAuth2', tokenStore: { load: () => '{}', save: () => {} } });
-// @ts-expect-error: there is no store for Redis
+// @ts-expect-error: tokens in Redis have a key
+new HelpScout({ ...secrets, authenticationFlow: 'OAuth2', tokenStore: { redis: 'redis://127.0.0.1' } });
 new HelpScout({ ...secrets, authenticationFlow: 'OAuth2', tokenStore: { redis: 'redis://127.0.0.1', key: 'tokens' } });
 // @ts-expect-error: no such policy
 new HelpScout({ ...secrets, authenticationFlow: 'OAuth2', onAmbiguous: 'retry' });

@@ -65,17 +65,18 @@ impl Environment {
         let rate_limit = RateLimit::read(options)?;
         let account = rate_limit.account_key(flow, &root, client_id)?;
         rate_limit.shared.check(account.as_ref())?;
+        let pool = pool(realm, options, process_env)?;
         Ok(Self {
             flow,
             account,
             rate_limit,
             base_url: format!("{root}/v2/"),
             token_url: format!("{root}/v2/oauth2/token"),
-            token_store: Choice::read(options)?,
+            token_store: Choice::read(options, &pool)?,
             on_ambiguous: on_ambiguous(options)?,
             allow_insecure,
             limits: limits(options)?,
-            pool: pool(realm, options, process_env)?,
+            pool,
         })
     }
 }

@@ -13,9 +13,11 @@ use super::deliveries::Deliveries;
 use super::environment::wrong;
 use super::hooks::{REFRESH, YES};
 use super::js::Val;
-use crate::core::auth::{FileStore, Keeper, LEASE, Lock, TokenStore, Tokens};
+use crate::core::auth::{FileStore, Keeper, LEASE, Lock, RedisStore, TokenStore, Tokens};
 use crate::core::failure::{Failure, FailureKind, Thrown};
+use crate::core::redis::{Server, URL_FORM};
 use crate::core::transport::BoxFuture;
+use crate::core::transport::options::TransportOptions;
 
 /// What `lock` answers when the store has none.
 const NO_LOCK: f64 = 0.0;
@@ -28,16 +30,21 @@ pub type Loaded = Arc<Mutex<Option<String>>>;
 pub enum Choice {
     /// `{ file }`
     File(FileStore),
+    /// `{ redis, key }`
+    Redis(RedisStore),
     /// `{ load, save, lock? }`
     Own,
 }
 
 impl Choice {
-    /// Reads the option; `None` without one.
+    /// Reads the option; `None` without one. `trust` is for Redis with TLS.
     ///
     /// # Errors
     /// A TypeError that names the member at fault.
-    pub fn read(options: Val<'_>) -> Result<Option<Self>, Refusal<'_>> {
+    pub fn read<'e>(
+        options: Val<'e>,
+        trust: &TransportOptions,
+    ) -> Result<Option<Self>, Refusal<'e>> {
         let store = options.get(c"tokenStore")?;
         if store.is_undefined() {
             return Ok(None);
@@ -46,13 +53,11 @@ impl Choice {
             return Err(wrong(
                 "tokenStore",
                 store,
-                "{ file } or { load, save, lock }",
+                "{ file }, { redis, key } or { load, save, lock }",
             ));
         }
         if !store.get(c"redis")?.is_undefined() {
-            return Err(unsuitable(
-                "The \"tokenStore\" option names Redis, for which there is no store yet: use { file } if all processes run on one machine, else { load, save, lock } with functions that use your Redis client.",
-            ));
+            return in_redis(store, trust).map(Some);
         }
         let file = store.get(c"file")?;
         if file.is_undefined() {
@@ -62,14 +67,7 @@ impl Choice {
         let Some(path) = path else {
             return Err(wrong("tokenStore.file", file, "the path of a file"));
         };
-        for name in store.own_keys()? {
-            let name = name?.as_text().unwrap_or_default();
-            if name != "file" {
-                return Err(unsuitable(&format!(
-                    "The \"tokenStore\" option has \"{name}\" beside file: pass one of {{ file }} and {{ load, save, lock }}."
-                )));
-            }
-        }
+        only(store, &["file"])?;
         // A program may change its directory later.
         let path = std::path::absolute(&path).unwrap_or_else(|_| PathBuf::from(&path));
         let Some(store) = FileStore::new(path) else {
@@ -86,9 +84,44 @@ impl Choice {
         let report = asking.clone().reporter("storeFailed");
         let store: Box<dyn TokenStore> = match self {
             Self::File(store) => Box::new(store),
+            Self::Redis(store) => Box::new(store),
             Self::Own => Box::new(JsStore { asking, loaded }),
         };
         Arc::new(Keeper::new(store, report, Box::new(SystemTime::now)))
+    }
+}
+
+/// Refuses keys besides those of one kind of store.
+fn only<'e>(store: Val<'e>, keys: &[&str]) -> Result<(), Refusal<'e>> {
+    for name in store.own_keys()? {
+        let name = name?.as_text().unwrap_or_default();
+        if !keys.contains(&name.as_str()) {
+            return Err(unsuitable(&format!(
+                "The \"tokenStore\" option has \"{name}\" beside {}: pass one of {{ file }}, {{ redis, key }} and {{ load, save, lock }}.",
+                keys.join(" and ")
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// The URL is never shown: it may have a password.
+fn in_redis<'e>(store: Val<'e>, trust: &TransportOptions) -> Result<Choice, Refusal<'e>> {
+    only(store, &["redis", "key"])?;
+    let url = store.get(c"redis")?.as_text();
+    let Some(server) = url.and_then(|url| Server::parse(&url, trust)) else {
+        return Err(unsuitable(&format!(
+            "The \"tokenStore.redis\" option cannot be used: pass {URL_FORM}."
+        )));
+    };
+    let key = store.get(c"key")?;
+    match key.as_text().filter(|key| !key.is_empty()) {
+        Some(key) => Ok(Choice::Redis(RedisStore::new(server, &key))),
+        None => Err(wrong(
+            "tokenStore.key",
+            key,
+            "the key that holds the tokens, as a string",
+        )),
     }
 }
 

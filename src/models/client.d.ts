@@ -18,7 +18,7 @@ interface Options {
   /** Further attempts of a call that fails by what may pass, 0 for none; default 5. */
   retries?: number;
   /** Where tokens outlive the client, and are shared with other processes; default nowhere. */
-  tokenStore?: FileTokenStore | TokenStore;
+  tokenStore?: FileTokenStore | RedisTokenStore | TokenStore;
   /** Certificate authorities that servers may have theirs from, besides those known: PEM with one or more, or a list of it. */
   ca?: string | Buffer | (string | Buffer)[];
   /** Our certificate, for servers that ask for one: PEM, with its chain. */
@@ -88,6 +88,14 @@ interface RedisSharing {
 interface FileTokenStore {
   /** Its path. Links and files that others may read are refused. */
   file: string;
+}
+
+/** Tokens in a Redis, locked while they are renewed. */
+interface RedisTokenStore {
+  /** Its URL, `redis://user:password@host:6379/0`, or `rediss:` for TLS. */
+  redis: string;
+  /** The key that holds the tokens. */
+  key: string;
 }
 
 /** Tokens wherever these functions put them. What they throw is emitted as `tokenstoreerror`. */

@@ -1,18 +1,18 @@
 'use strict';
 
-// <base> <file> <calls>: makes calls with the tokens of a file, one after the other. Prints their statuses.
+// <base> <file or Redis> <calls>: makes calls with the tokens of a store, one after the other. Prints their statuses.
 
 const HelpScout = require('../../..');
 const { report } = require('./client');
 
 async function run() {
-  const [base, file, calls] = process.argv.slice(2);
+  const [base, place, calls] = process.argv.slice(2);
   const client = new HelpScout({
     clientId: 'mock-client-id',
     clientSecret: 'mock-client-secret',
     authenticationFlow: 'OAuth2',
     baseUrl: base,
-    tokenStore: { file },
+    tokenStore: place.startsWith('redis') ? { redis: place, key: 'tokens' } : { file: place },
   });
   client.updateBottleneckOptions({ maxConcurrent: null, minTime: 0 });
   const statuses = {};

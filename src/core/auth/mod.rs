@@ -2,6 +2,7 @@
 
 mod file_store;
 mod keeper;
+mod redis_store;
 mod request;
 #[cfg(test)]
 mod tests;
@@ -19,6 +20,7 @@ use super::failure::{Failure, FailureKind};
 use super::transport::BoxFuture;
 pub use file_store::FileStore;
 pub use keeper::{Asker, Keeper, LEASE, Lock, Report, TokenStore};
+pub use redis_store::RedisStore;
 pub use request::{Grant, RefreshRequest, TokenRequest, token_body};
 pub use token::Token;
 pub use tokens::Tokens;
