@@ -96,7 +96,7 @@ impl Ledger {
         self.share = Some(Box::new(share));
     }
 
-    /// The part in the pool, if there is one.
+    /// Its part in the pool.
     pub fn share(&mut self) -> Option<&mut Share> {
         self.share.as_deref_mut()
     }
@@ -300,8 +300,8 @@ impl Ledger {
     }
 
     fn room_in_window(&self) -> Option<f64> {
-        let processes = self.share.as_ref().map_or(1.0, |share| share.divisor());
-        Some(self.offered()? / processes - self.spent - self.in_flight)
+        let part = |all| self.share.as_ref().map_or(all, |share| share.part(all));
+        Some(self.offered().map(part)? - self.spent - self.in_flight)
     }
 
     fn room_at_server(&self) -> Option<f64> {

@@ -174,7 +174,11 @@ impl Party for Speaker {
                     ledger.learn(reply.limit, paused_until);
                     false
                 }
-                Err(_) => ledger.share().is_some_and(|share| share.failed(now)),
+                Err(_) => {
+                    let answered: f64 = ledger.answered().iter().map(|(_, weight)| weight).sum();
+                    let own = ledger.view(now).in_flight + answered;
+                    ledger.share().is_some_and(|share| share.failed(own, now))
+                }
             };
             ledger.wake();
             news

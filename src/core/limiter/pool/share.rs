@@ -82,6 +82,9 @@ pub struct Share {
     asked: Option<Instant>,
     not_before: Option<Instant>,
     failures: u32,
+    /// When the pool was lost, and what may be counted until a window later: others may have had
+    /// more than their share by then.
+    cut: Option<(Instant, f64)>,
 }
 
 impl Share {
@@ -109,6 +112,7 @@ impl Share {
             asked: None,
             not_before: None,
             failures: 0,
+            cut: None,
         }
     }
 
@@ -118,12 +122,19 @@ impl Share {
         self.standing == Standing::Cut || weight <= self.lease(now)
     }
 
-    /// By how many processes the limit is to be divided: without the pool, each has its share.
+    /// What may be counted at once of `limit`: without the pool, the process's share.
     #[must_use]
-    pub fn divisor(&self) -> f64 {
-        let cut = self.standing == Standing::Cut;
+    pub fn part(&self, limit: f64) -> f64 {
+        match self.cut {
+            Some((_, most)) if self.standing == Standing::Cut => most.min(limit / self.processes()),
+            _ if self.standing == Standing::Cut => limit / self.processes(),
+            _ => limit,
+        }
+    }
+
+    fn processes(&self) -> f64 {
         // No account has so many processes that the figure would lose precision.
-        f64::from(u32::try_from(self.holders).unwrap_or(u32::MAX).max(1)).powi(i32::from(cut))
+        f64::from(u32::try_from(self.holders).unwrap_or(u32::MAX).max(1))
     }
 
     /// What other processes had in flight when the pool was last asked.
@@ -283,9 +294,16 @@ impl Share {
             .then(|| now + Duration::from_millis(reply.retry.max(1)));
     }
 
-    /// The pool could not be reached. Says whether that is news.
-    pub fn failed(&mut self, now: Instant) -> bool {
+    /// The pool could not be reached, and the process counts `own` weight. Says whether that is news.
+    pub fn failed(&mut self, own: f64, now: Instant) -> bool {
         let news = self.standing != Standing::Cut;
+        let window = Duration::from_millis(self.terms.window);
+        if news {
+            let free = self.free.map(|free| free / self.processes());
+            self.cut = free.map(|free| (now, own + free));
+        } else {
+            self.cut = self.cut.filter(|(at, _)| *at + window > now);
+        }
         self.standing = Standing::Cut;
         self.lease = 0.0;
         self.limit_news = true;

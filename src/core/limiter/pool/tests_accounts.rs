@@ -201,6 +201,21 @@ async fn without_the_pool_each_goes_on_by_its_share_and_reports_it_later() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn in_the_window_in_which_the_pool_is_lost_the_limit_is_kept() {
+    let (memory, calls) = (Memory::new(), Calls::default());
+    let (a, b) = (process(&memory), process(&memory));
+    call(&b.account, &calls, Duration::from_millis(20)).await;
+    finish(run(&a.account, &calls, 80)).await;
+    let tasks = run(&b.account, &calls, 10);
+    finish(tasks).await;
+    memory.slow(Duration::from_secs(30));
+    let tasks = run(&b.account, &calls, 100);
+    sleep(Duration::from_secs(30)).await;
+    assert!(fullest(&calls) <= 100, "{}", fullest(&calls));
+    finish(tasks).await;
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_pool_that_never_answered_leaves_the_whole_limit_to_the_process() {
     let (memory, calls) = (Memory::new(), Calls::default());
     memory.slow(Duration::from_secs(30));
