@@ -145,6 +145,7 @@ fn step() -> impl Strategy<Value = Step> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn no_window_holds_more_than_the_limit(
         begin in 1_700_000_000_000..1_700_000_010_000_u64,
