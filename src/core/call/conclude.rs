@@ -27,6 +27,6 @@ pub(super) fn conclude(pending: &Pending, mut failure: Failure) -> Failure {
         return failure.indeterminate();
     }
     failure.maybe_applied = pending.may_be_applied();
-    failure.retryable = retry::may_succeed_later(method, &failure);
+    failure.retryable = pending.may_be_made_again(&failure);
     failure
 }

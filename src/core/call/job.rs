@@ -152,7 +152,7 @@ pub(super) struct Progress {
     pub(super) write: Option<WriteId>,
     /// What the call made was found.
     pub(super) verified: bool,
-    /// An attempt is under way.
+    /// An attempt is under way, or its answer is not judged yet.
     pub(super) in_flight: bool,
     /// End of all attempts and backoff; known from the first start on.
     pub(super) deadline: Option<Instant>,
@@ -203,7 +203,7 @@ impl Pending {
     /// Settles a call that waits and will not start, or not again.
     pub(in crate::core) fn refuse(self, mut failure: Failure) {
         failure.maybe_applied = self.may_be_applied();
-        failure.retryable = retry::may_succeed_later(&self.call.method, &failure);
+        failure.retryable = self.may_be_made_again(&failure);
         self.settle(Err(failure));
     }
 
@@ -216,6 +216,14 @@ impl Pending {
     pub(super) fn may_be_applied(&self) -> bool {
         let progress = &self.progress;
         (progress.uncertain.is_some() || progress.in_flight) && !retry::is_safe(&self.call.method)
+    }
+
+    /// Whether the caller may make the call again after this last failure: not if an earlier
+    /// attempt may have done what must not be done twice.
+    pub(super) fn may_be_made_again(&self, failure: &Failure) -> bool {
+        let method = &self.call.method;
+        let may_be_twice = self.may_be_applied() && !retry::is_idempotent(method);
+        !may_be_twice && retry::may_succeed_later(method, failure)
     }
 
     pub(in crate::core) fn settle(mut self, result: Result<Answer, Failure>) {

@@ -18,7 +18,7 @@ use crate::core::auth::Token;
 use crate::core::failure::{Failure, FailureKind};
 use crate::core::limiter::Ticket;
 use crate::core::retry::{self, Facts, Next, Repeat};
-use crate::core::transport::WireBody;
+use crate::core::transport::{Sent, WireBody};
 
 /// How a run ends.
 enum End {
@@ -78,7 +78,7 @@ async fn attempts(pending: &mut Pending, first: Ticket, weight: f64) -> End {
             Some(ticket) => ticket,
             None => readmit(pending, weight).await,
         };
-        let (mut failure, token, since) = match attempt(pending, ticket).await {
+        let (mut failure, token) = match attempt(pending, ticket).await {
             Ok(answer) => {
                 pending.shared.budget.refund(pending.progress.retries > 0);
                 return End::Settle(Ok(answer));
@@ -87,13 +87,10 @@ async fn attempts(pending: &mut Pending, first: Ticket, weight: f64) -> End {
                 consult(pending, &failure).await;
                 return End::Settle(Err(failure));
             }
-            Err(Stop::Failed(failure, token, since)) => (failure, token, since),
+            Err(Stop::Failed(failure, token)) => (failure, token),
         };
         let paused = heed(pending, &mut failure);
         let next = decide(pending, &failure).await;
-        if retry::has_unknown_effect(&pending.call.method, &failure) {
-            pending.progress.uncertain.get_or_insert(since);
-        }
         match (next, paused) {
             (Next::Pause(wait), Some(until)) => {
                 announce(pending, wait);
@@ -153,8 +150,8 @@ async fn readmit(pending: &mut Pending, weight: f64) -> Ticket {
 enum Stop {
     /// Asking again would not help.
     Final(Failure),
-    /// The attempt failed; with the token that it used, and when it was sent.
-    Failed(Failure, Option<Token>, Instant),
+    /// The attempt failed; with the token that it used.
+    Failed(Failure, Option<Token>),
 }
 
 /// One attempt: waits for the chained limiter and the token, sends, and judges
@@ -170,18 +167,30 @@ async fn attempt(pending: &mut Pending, ticket: Ticket) -> Result<Answer, Stop> 
     pending.progress.attempts += 1;
     pending.progress.in_flight = true;
     let result = exchange(pending, prepared.token.as_ref(), prepared.since).await;
-    pending.progress.in_flight = false;
     observe(pending, ticket, &result);
     let Prepared { since, token, .. } = prepared;
-    let answer = match result {
-        Ok(answer) => already_deleted(pending, answer),
-        Err(failure) => return Err(Stop::Failed(failure, token, since)),
+    let (failure, is_final) = match result {
+        Ok(answer) => {
+            let answer = already_deleted(pending, answer);
+            match accepts(&pending.call, answer.status).await {
+                Ok(true) => return Ok(answer),
+                Ok(false) => (Failure::status(answer), false),
+                // It does not tell what the server did.
+                Err(failure) => (failure.sent(Sent::Some), true),
+            }
+        }
+        Err(failure) => (failure, false),
     };
-    match accepts(&pending.call, answer.status).await {
-        Ok(true) => Ok(answer),
-        Ok(false) => Err(Stop::Failed(Failure::status(answer), token, since)),
-        Err(failure) => Err(Stop::Final(failure)),
+    // Noted before anybody is asked what follows: the call may end while they answer.
+    pending.progress.in_flight = false;
+    if retry::has_unknown_effect(&pending.call.method, &failure) {
+        pending.progress.uncertain.get_or_insert(since);
     }
+    Err(if is_final {
+        Stop::Final(failure)
+    } else {
+        Stop::Failed(failure, token)
+    })
 }
 
 /// What an attempt has before it is sent.

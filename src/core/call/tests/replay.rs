@@ -309,3 +309,65 @@ async fn an_accepted_status_is_a_success_whatever_it_is() {
     assert_eq!((failure.kind, attempts), (FailureKind::Status, 1));
     assert!(failure.maybe_applied);
 }
+
+/// A caller's function that never answers, or throws.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Broken {
+    Failed,
+    Accepts,
+    Throws,
+}
+
+impl Hooks for Broken {
+    fn accepts(&self, status: u16) -> BoxFuture<'_, Result<bool, Failure>> {
+        Box::pin(async move {
+            match self {
+                Self::Failed => Ok(status < 300),
+                Self::Accepts => std::future::pending().await,
+                Self::Throws => Err(Failure::new(FailureKind::Hook, "thrown")),
+            }
+        })
+    }
+
+    fn failed<'a>(
+        &'a self,
+        _failure: &'a Failure,
+        _attempts: u32,
+        _headers: &'a Arc<RequestHeaders>,
+    ) -> BoxFuture<'a, Verdict> {
+        Box::pin(async move {
+            match self {
+                Self::Failed => std::future::pending().await,
+                _ => Verdict::Pass,
+            }
+        })
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_write_that_ends_while_a_function_of_the_callers_is_asked_may_be_applied() {
+    for (hooks, reply) in [
+        (Broken::Failed, Reply::Reset),
+        (Broken::Accepts, status(201)),
+        (Broken::Throws, status(201)),
+    ] {
+        let client = client();
+        let fake = Fake::new([reply], status(200));
+        let mut call = call(&fake, "POST");
+        call.hooks = Some(Arc::new(hooks));
+        let (id, outcome) = client.submit(call);
+        sleep(S).await;
+        client.core.abort(id);
+        let failure = outcome.await.unwrap().result.expect_err("a failure");
+        assert!(failure.maybe_applied, "{hooks:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_resent_is_not_to_be_made_again_for_its_last_failure() {
+    let fake = Fake::new([Reply::Reset], Reply::Refused);
+    let mut call = call(&fake, "POST");
+    call.on_ambiguous = OnAmbiguous::Resend;
+    let (failure, attempts) = client().failure(call).await;
+    assert!(attempts > 1 && failure.maybe_applied && !failure.retryable);
+}
