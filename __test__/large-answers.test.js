@@ -3,10 +3,14 @@
 /* Texts over 128 KB, which V8 reads from memory that the next one is put into. */
 
 const assert = require('node:assert/strict');
+const { once } = require('node:events');
+const path = require('node:path');
 const { test } = require('node:test');
+const { Worker } = require('node:worker_threads');
 const { makeClient } = require('./compat/support/client.js');
 const { startServer } = require('./compat/support/server.js');
 
+const ROOT = path.join(__dirname, '..');
 const SIZE = 300_000;
 const LETTERS = [...'abcdefgh'];
 
@@ -66,6 +70,31 @@ test('a JSON.parse of the program is given large texts that it may keep', async 
   texts.forEach((text, index) => assert.deepEqual(parse(text), thing(LETTERS[index])));
   assert.equal(texts.length, LETTERS.length);
 });
+
+for (const [what, own] of [
+  ['of the same name and with such a source', '{ parse(text) { /* [native code] */ kept.push(text); return parse(text); } }.parse'],
+  ['that is bound and named alike', "Object.defineProperty(((text) => (kept.push(text), parse(text))).bind(), 'name', { value: 'parse' })"],
+  ['behind a proxy', 'new Proxy(parse, { apply: (_, __, [text]) => (kept.push(text), parse(text)) })'],
+]) {
+  test(`so is one that was there before the package, ${what}`, async t => {
+    const server = await startServer(t);
+    server.fallback = ({ target }) => ({ body: thing(target.at(-1)) });
+    const program = `
+      const { parse } = JSON;
+      const kept = [];
+      JSON.parse = ${own};
+      const HelpScout = require(${JSON.stringify(ROOT)});
+      const client = new HelpScout({ clientId: 'x', clientSecret: 'x', authenticationFlow: 'clientCredentials', baseUrl: '${server.origin}' });
+      client.setCredentials({ access_token: 'x' });
+      const large = () => kept.filter((text) => text.length > ${SIZE}).map((text) => parse(text).end).join('');
+      const ask = async () => { for (const letter of 'abc') await client.get('things/' + letter); };
+      ask().then(() => require('worker_threads').parentPort.postMessage(large()));`;
+    const worker = new Worker(program, { eval: true });
+    t.after(() => worker.terminate());
+
+    assert.deepEqual(await once(worker, 'message'), ['abc']);
+  });
+}
 
 for (const [what, text] of [
   ['ASCII', `{"a":"${'a'.repeat(SIZE)}"`],

@@ -3,7 +3,7 @@
 // The options whose values are JavaScript: callbacks, tokens and signals. They
 // run only for callers who set them; what they decide is decided in the core.
 
-const { isDate, isProxy } = require('util').types;
+const { isDate } = require('util').types;
 const agents = require('./agents');
 const { discreet, holdsPassword, masksOf, withoutPassword } = require('./response');
 const { storeQuestions } = require('./stores');
@@ -21,9 +21,9 @@ const parse = (data) => {
   }
 };
 // A large text crosses only for a parser that cannot keep it: see src/binding/json/large.rs.
-const isOwn = (method, name) =>
-  !isProxy(method) && method.name === name && Function.prototype.toString.call(method).includes('[native code]');
-const parseLarge = isOwn(JSON.parse, 'parse') ? JSON.parse : undefined;
+// V8 writes a proxy or bound function without a name, and other functions as their source.
+const isNative = Function.prototype.toString.call(JSON.parse) === 'function parse() { [native code] }';
+const parseLarge = isNative ? JSON.parse : undefined;
 const strings = [];
 
 const accept = (status) => status >= 200 && status < 300;
@@ -77,7 +77,7 @@ function transformResponse(config, body, headers, realm, id) {
   if (config.responseType === 'stream') return runStream(config, body, headers);
   if (config.transformResponse !== parsing) {
     const list = transforms(config.transformResponse);
-    if (list.length > 0 && list[0] !== parse) return list.reduce((data, transform) => transform(data, headers), body);
+    if (list.length > 1 || (list.length === 1 && list[0] !== parse)) return list.reduce((data, transform) => transform(data, headers), body);
   }
   if (body === null) {
     const data = JSON.parse === parseLarge ? realm.parse(id, strings) : null;

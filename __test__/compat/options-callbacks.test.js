@@ -157,17 +157,19 @@ describe('transformResponse', () => {
     const results = [];
 
     server.fallback = { body: '{"a":1}' };
+    const { config } = await client.get('things');
 
     for (const transformResponse of [
       [text => `one(${text})`],
       [JSON.parse, data => ({ ...data, two: true })],
+      [config.transformResponse[0], data => ({ ...data, two: true })],
       []
     ]) {
       client.updateRequestOptions({ transformResponse });
       results.push((await client.get('things')).data);
     }
 
-    assert.deepEqual(results, ['one({"a":1})', { a: 1, two: true }, { a: 1 }]);
+    assert.deepEqual(results, ['one({"a":1})', { a: 1, two: true }, { a: 1, two: true }, { a: 1 }]);
   });
 
   test('gets a Buffer with responseType arraybuffer', async t => {
