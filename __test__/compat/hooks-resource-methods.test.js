@@ -8,11 +8,27 @@
 
 const assert = require('node:assert/strict');
 const { test } = require('node:test');
-const { differs } = require('./support/subject.js');
+const { differs, onlyOurs } = require('./support/subject.js');
 const { makeClient } = require('./support/client.js');
 
 /** A client that has nowhere to send anything. */
 const offline = options => makeClient({ base: 'http://127.0.0.1:1/v2/' }, options);
+
+test('a method without its client throws, and says what a getter in its place says', () => {
+  const { get } = offline().conversations;
+  const mine = new Error('mine');
+
+  for (const resource of [undefined, null, {}, { client: null }, { client: {} }]) {
+    assert.throws(() => get.call(resource, 1), TypeError);
+  }
+  assert.throws(() => get.call({ get client() { throw mine; } }, 1), mine);
+});
+
+test('a method without its client says what to do', onlyOurs, () => {
+  const { get } = offline().conversations;
+
+  assert.throws(() => get(1), { message: /^get\(\) was called on what is no resource of a client: call it as a method/ });
+});
 
 const at = (object, path) => path.split('.').reduce((value, key) => value[key], object);
 

@@ -15,7 +15,7 @@ use super::bad_input::{BadInput, Refusal, describe};
 use super::bottleneck::{NativeLimiter, no_limiter};
 use super::client::NativeClient;
 use super::hookable::Hookable;
-use super::js::{JsResult, Scope, Val};
+use super::js::{JsResult, Scope, Thrown, Val};
 use super::request::Request;
 use super::stand_in;
 use super::standing;
@@ -27,14 +27,18 @@ type Outcome<'e> = Result<Val<'e>, Refusal<'e>>;
 /// body, then the per-call options. `this` is the resource.
 ///
 /// # Errors
-/// Only when there is no client to make a rejected promise with.
+/// What `this.client` throws; a refusal if there is no client to make a rejected promise with.
 pub fn dispatch<'e>(
     this: Val<'e>,
     endpoint: &'static Endpoint,
     arguments: &[Val<'e>],
 ) -> napi::Result<Unknown<'e>> {
     let scope = this.scope();
-    let client = this.get(c"client").unwrap_or(Val::undefined(scope));
+    let client = if this.is_nullish() {
+        this
+    } else {
+        this.get(c"client").map_err(Thrown::into_error)?
+    };
     let arguments = Arguments {
         scope,
         list: arguments,
@@ -142,9 +146,15 @@ fn foreign_call<'e>(
     arguments: &Arguments<'_, 'e>,
 ) -> napi::Result<Unknown<'e>> {
     let run = || -> Outcome<'e> {
+        if client.is_nullish() {
+            return Err(not_a_resource(endpoint));
+        }
         let path = arguments.path(endpoint)?;
         let payload = arguments.payload(endpoint)?;
         let verb = client.get(verb_name(endpoint.verb))?;
+        if !verb.is_function() {
+            return Err(not_a_resource(endpoint));
+        }
         arguments.pass_on(&path, payload, arguments.options(endpoint), client, verb)
     };
     match run() {
@@ -152,6 +162,13 @@ fn foreign_call<'e>(
         Err(Refusal::Thrown(thrown)) => Err(thrown.into_error()),
         Err(Refusal::Bad(bad)) => Err(napi::Error::from_reason(bad.message().to_owned())),
     }
+}
+
+fn not_a_resource<'e>(endpoint: &Endpoint) -> Refusal<'e> {
+    Refusal::Bad(BadInput::wrong_type(format!(
+        "{}() was called on what is no resource of a client: call it as a method of its resource, or bind it to that.",
+        endpoint.method
+    )))
 }
 
 fn verb_name(verb: Verb) -> &'static std::ffi::CStr {

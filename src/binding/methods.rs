@@ -6,7 +6,7 @@ use std::ffi::c_void;
 use std::ptr;
 
 use napi::bindgen_prelude::Object;
-use napi::{JsError, JsValue as _, sys};
+use napi::{JsTypeError, JsValue as _, sys};
 use napi_derive::napi;
 
 use super::dispatch::dispatch;
@@ -77,7 +77,7 @@ unsafe extern "C" fn call(env: sys::napi_env, info: sys::napi_callback_info) -> 
         Ok(promise) => promise.raw(),
         Err(error) => {
             // SAFETY: no exception is pending: what the handles threw was taken.
-            unsafe { JsError::from(error).throw_into(env) };
+            unsafe { JsTypeError::from(error).throw_into(env) };
             ptr::null_mut()
         }
     }
