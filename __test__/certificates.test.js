@@ -67,7 +67,9 @@ for (const [what, more, message] of [
   ['a pfx', { pfx: Buffer.from('x') }, /"pfx".*"cert" and "key"/],
   ['a ca that is no text', { ca: 5 }, /"ca" option is the number 5/],
   ['two certificates', { cert: [cert, cert], key: tlsFile('client.key') }, /"cert".*one certificate/],
-  ['an encrypted key with a wrong passphrase', { cert, key: tlsFile('client-encrypted.key'), passphrase: 'x' }, /bad decrypt/],
+  ['an encrypted key with a wrong passphrase', { cert, key: tlsFile('client-encrypted.key'), passphrase: 'x' }, /"key".*"passphrase".*bad decrypt/],
+  ['a cert without key', { cert }, /"cert" option is there without "key": pass both/],
+  ['a key without cert', { key: tlsFile('client.key') }, /"key" option is there without "cert": pass both/],
 ]) {
   test(`${what} throws when the client is made`, async (t) => {
     const server = await startServer(t);

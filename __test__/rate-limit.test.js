@@ -24,6 +24,8 @@ const REFUSED = [
   ['a Redis whose database is no number', { shared: { redis: 'redis://:hunter2@127.0.0.1/main' } }, /"rateLimit.shared.redis"/],
   ['a Redis without its keyword', { shared: 'redis://:hunter2@127.0.0.1' }, /"rateLimit.shared"/],
   ['an empty prefix', { shared: { redis: { url: 'redis://:hunter2@127.0.0.1', keyPrefix: '' } } }, /keyPrefix/],
+  ['a prefix beside the Redis', { shared: { redis: 'redis://:hunter2@127.0.0.1', keyPrefix: 'mine' } }, /"keyPrefix" is no key of the "rateLimit.shared" option: use redis\./],
+  ['a misspelt prefix', { shared: { redis: { url: 'redis://:hunter2@127.0.0.1', keyprefix: 'mine' } } }, /"keyprefix" is no key of the "rateLimit.shared.redis" option: use url, keyPrefix\./],
   ['a windowMs of 0', { windowMs: 0 }, /"rateLimit.windowMs" option is the number 0.*at least 1/],
   ['a headroom of all', { headroom: 1 }, /"rateLimit.headroom" option is the number 1: pass .* from 0 to below 1/],
   ['a headroom below 0', { headroom: -0.1 }, /"rateLimit.headroom"/],

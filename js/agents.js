@@ -21,7 +21,12 @@ function openKeys(options) {
   const { createPrivateKey } = require('crypto');
   const keys = [].concat(key).map((each) => {
     const given = { key: each?.pem ?? each, passphrase: each?.passphrase ?? passphrase };
-    return createPrivateKey(given).export({ type: 'pkcs8', format: 'pem' });
+    try {
+      return createPrivateKey(given).export({ type: 'pkcs8', format: 'pem' });
+    } catch (error) {
+      error.message = `The "key" cannot be opened, perhaps for its "passphrase": ${error.message}`;
+      throw error;
+    }
   });
   opened.set(options, { key, passphrase, keys });
   return keys;

@@ -91,6 +91,7 @@ fn pool<'e>(
     if pfx.is_truthy() {
         return Err(wrong("pfx", pfx, "\"cert\" and \"key\" as PEM instead"));
     }
+    check_pair(options)?;
     Ok(TransportOptions {
         ca: certificates::authorities(options, &wrong)?,
         identity: certificates::identity(realm, options, &wrong)?,
@@ -112,6 +113,41 @@ fn pool<'e>(
             != Some("0"),
         ..TransportOptions::default()
     })
+}
+
+/// One of `cert` and `key` would be left out without a word, since agents may have one alone.
+fn check_pair(options: Val<'_>) -> Result<(), Refusal<'_>> {
+    let has = |name| Ok::<_, Refusal<'_>>(options.get(name)?.is_truthy());
+    let (given, missing) = match (has(c"cert")?, has(c"key")?) {
+        (true, false) => ("cert", "key"),
+        (false, true) => ("key", "cert"),
+        _ => return Ok(()),
+    };
+    Err(Refusal::Bad(BadInput::wrong_value(format!(
+        "The \"{given}\" option is there without \"{missing}\": pass both, or neither."
+    ))))
+}
+
+/// Refuses an object that has other keys than these.
+///
+/// # Errors
+/// A TypeError that lists them; what a proxy throws.
+pub(super) fn check_keys<'e>(
+    option: &str,
+    given: Val<'e>,
+    keys: &[&str],
+) -> Result<(), Refusal<'e>> {
+    for key in given.own_keys()? {
+        let name = key?.as_text().unwrap_or_default();
+        if !keys.contains(&name.as_str()) {
+            let keys = keys.join(", ");
+            return Err(BadInput::wrong_value(format!(
+                "\"{name}\" is no key of the \"{option}\" option: use {keys}."
+            ))
+            .into());
+        }
+    }
+    Ok(())
 }
 
 fn required<'e>(options: Val<'e>, name: &std::ffi::CStr) -> Result<Val<'e>, Refusal<'e>> {

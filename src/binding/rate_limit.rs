@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use napi::ValueType;
 
-use super::bad_input::{BadInput, Refusal};
+use super::bad_input::Refusal;
 use super::bottleneck::settings;
-use super::environment::wrong;
+use super::environment::{check_keys, wrong};
 use super::js::Val;
 use super::sharing::Sharing;
 use crate::core::auth::Flow;
@@ -60,16 +60,10 @@ impl RateLimit {
             let mend = "an object such as { account: 'main' }";
             return Err(wrong("rateLimit", given, mend));
         }
+        check_keys("rateLimit", given, &KEYS)?;
         for key in given.own_keys()? {
             let key = key?;
             let name = key.as_text().unwrap_or_default();
-            if !KEYS.contains(&name.as_str()) {
-                let message = format!(
-                    "\"{name}\" is no key of the \"rateLimit\" option: use {}.",
-                    KEYS.join(", ")
-                );
-                return Err(BadInput::wrong_value(message).into());
-            }
             let value = given.get_key(key)?;
             if name == "shared" && !value.is_undefined() {
                 read.shared = Sharing::read(value)?;

@@ -7,6 +7,7 @@ use tokio::runtime::Handle;
 
 use super::asking::Asking;
 use super::bad_input::{BadInput, Refusal};
+use super::environment::check_keys;
 use super::js::Val;
 use crate::core::limiter::pool::{FilePool, RedisPool, Store};
 use crate::core::limiter::{Account, AccountKey};
@@ -45,6 +46,7 @@ impl Sharing {
                 "'process', 'machine' or { redis: url }",
             ));
         }
+        check_keys("rateLimit.shared", value, &["redis"])?;
         let given = value.get(c"redis")?;
         let nested = given.kind() == ValueType::Object;
         let url = if nested { given.get(c"url")? } else { given };
@@ -54,6 +56,7 @@ impl Sharing {
             .ok_or_else(|| unusable("rateLimit.shared.redis", URL_FORM))?;
         let mut prefix = PREFIX.to_owned();
         if nested {
+            check_keys("rateLimit.shared.redis", given, &["url", "keyPrefix"])?;
             let own = given.get(c"keyPrefix")?;
             if !own.is_undefined() {
                 prefix = own
