@@ -309,6 +309,7 @@ fn drive<J: Send + 'static>(inner: &Arc<Inner<J>>, mut state: MutexGuard<'_, Sta
     let driver = Driver {
         inner: Arc::clone(inner),
         effects: VecDeque::new(),
+        began: false,
         over: false,
     };
     inner.runtime.spawn(driver.run());
@@ -319,13 +320,16 @@ struct Driver<J: Send + 'static> {
     inner: Arc<Inner<J>>,
     /// What is to be delivered.
     effects: VecDeque<Effect<J>>,
+    /// Whether it has ever run.
+    began: bool,
     /// Whether it ended by itself, and has said so.
     over: bool,
 }
 
 impl<J: Send + 'static> Drop for Driver<J> {
     /// A panic in the sink costs the one effect; a new driver goes on. A runtime that shuts down
-    /// gets none.
+    /// gets none: it drops the new one while the thread still panics, and that one, which never
+    /// ran, must not be followed by another.
     fn drop(&mut self) {
         if self.over {
             return;
@@ -333,7 +337,7 @@ impl<J: Send + 'static> Drop for Driver<J> {
         let mut state = self.inner.lock();
         state.driven = false;
         state.limiter.put_back(std::mem::take(&mut self.effects));
-        if std::thread::panicking() {
+        if self.began && std::thread::panicking() {
             drive(&self.inner, state);
         }
     }
@@ -360,6 +364,7 @@ impl<J: Send + 'static> Driver<J> {
 
     /// Has the limiter do what is due; `None` when nothing is left to do.
     fn step(&mut self) -> Option<Wake> {
+        self.began = true;
         let mut state = self.inner.lock();
         let wake = state.limiter.advance(Instant::now(), &self.inner.account);
         self.effects = state.limiter.take_effects();

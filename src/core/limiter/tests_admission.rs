@@ -240,6 +240,43 @@ fn a_sink_that_panics_does_not_stop_the_others() {
     assert_eq!(notes.started(), ["panic", "a"]);
 }
 
+/// Shuts the runtime down, and panics.
+struct Downfall(Mutex<Option<Runtime>>);
+
+impl Sink<&'static str> for Downfall {
+    fn start(&self, _: Admitted<&'static str>) {
+        let runtime = self.0.lock().unwrap().take().unwrap();
+        let handle = runtime.handle().clone();
+        runtime.shutdown_background();
+        // Once it takes no more tasks, it drops them at once.
+        while !handle.spawn(std::future::pending::<()>()).is_finished() {
+            std::thread::yield_now();
+        }
+        panic!("it started");
+    }
+
+    fn dropped(&self, _: Dropped<&'static str>) {}
+}
+
+#[test]
+fn a_panic_on_a_runtime_that_shuts_down_ends_the_driver() {
+    let mut two = tokio::runtime::Builder::new_multi_thread();
+    let runtime = two.worker_threads(2).build().unwrap();
+    let handle = runtime.handle().clone();
+    let sink = Arc::new(Downfall(Mutex::new(Some(runtime))));
+    let admission = Admission::new(Account::join(None, WINDOW), sink.clone(), handle);
+    for job in ["a", "b"] {
+        admission.receive(JobOptions::default(), job).unwrap();
+    }
+    admission.flush();
+    drop(admission);
+    let begun = std::time::Instant::now();
+    while Arc::strong_count(&sink) > 1 {
+        assert!(begun.elapsed() < Duration::from_secs(20));
+        std::thread::sleep(Duration::from_millis(1));
+    }
+}
+
 #[test]
 fn threads_hand_in_together_and_every_job_starts_once() {
     let runtime = Runtime::new().unwrap();
