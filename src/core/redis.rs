@@ -19,6 +19,9 @@ use super::transport::tls::client_config;
 /// have a password.
 pub const URL_FORM: &str = "a URL such as 'redis://user:password@host:6379/0', or rediss: for TLS";
 
+/// What comes before the arguments of a command, in Redis's answer to one that it does not know.
+const ECHO: &str = ", with args beginning with";
+
 /// Where a server is, and how to log in.
 #[derive(Debug, Clone)]
 pub struct Server {
@@ -165,6 +168,9 @@ impl Redis {
     }
 }
 
+/// What Redis says, but not the arguments of a command that it does not know: they may be tokens.
 fn text(error: &RedisError) -> String {
-    error.to_string().trim_end_matches('.').to_owned()
+    let text = error.to_string();
+    let said = text.split(ECHO).next().unwrap_or_default();
+    said.trim_end_matches('.').to_owned()
 }

@@ -60,6 +60,7 @@ async function startRedis({ password, database = 0, tls, more = [] } = {}) {
 
   await start();
   return {
+    port,
     url: `redis${tls ? 's' : ''}://${login}${tls ? 'localhost' : '127.0.0.1'}:${port}/${database}`,
     cli,
     start,
