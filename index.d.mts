@@ -201,6 +201,7 @@ export type TopArticle = HelpScout.TopArticle;
 export type TopCategory = HelpScout.TopCategory;
 export type DocsReport = HelpScout.DocsReport;
 export type LimiterOptions = HelpScout.LimiterOptions;
+export type RedisClientOptions = HelpScout.RedisClientOptions;
 export type JobOptions = HelpScout.JobOptions;
 export type JobCounts = HelpScout.JobCounts;
 export type Scheduler = HelpScout.Scheduler;

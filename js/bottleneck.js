@@ -88,7 +88,7 @@ module.exports = function openBottleneck({ NativeClient, NativeLimiter }, delive
 
   function applySettings(limiter, options) {
     const unknown = JSON.parse(native.updateSettings.call(limiter, options));
-    for (const name of unknown) process.emitWarning(`The limiter has no setting "${name}": it is ignored.`, 'HelpScoutWarning');
+    for (const name of unknown) process.emitWarning(`The limiter has no use for "${name}": it is ignored.`, 'HelpScoutWarning');
   }
 
   class Bottleneck {

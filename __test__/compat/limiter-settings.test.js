@@ -313,13 +313,27 @@ test('an unknown key is ignored, with one warning that names it', onlyOurs, asyn
 });
 
 for (const options of [{ timeout: 5 }, { heartbeatInterval: 10 }, { clientOptions: {} }, { clearDatastore: true },
-  { Redis: null }, { datastore: 'ioredis' }, { id: 'mine' }, { trackDoneStatus: true }]) {
+  { Redis: null }, { datastore: 'local' }, { id: 'mine' }, { trackDoneStatus: true }]) {
   test(`${JSON.stringify(options)} changes nothing in how calls run`, async t => {
     const { client } = await setUp(t, options);
 
     assert.equal((await client.users.me()).status, 200);
   });
 }
+
+test('a datastore beside the process is used, or refused by what cannot be', onlyOurs, () => {
+  const client = makeClient(OFFLINE);
+
+  assert.throws(() => client.updateBottleneckOptions({ datastore: 'ioredis', clientOptions: { path: '/run/redis.sock' } }), /clientOptions.path/);
+  client.updateBottleneckOptions({ datastore: 'ioredis', clientOptions: { port: 1 } });
+  assert.equal(client.bottleneck.datastore, 'ioredis');
+});
+
+test('the datastore of the original is a label', onlyOriginal, async t => {
+  const { client } = await setUp(t, { datastore: 'ioredis', clientOptions: { port: 1 } });
+
+  assert.equal((await client.users.me()).status, 200);
+});
 
 test('the settings of one client leave another alone', async t => {
   const { server, client } = await setUp(t, { reservoir: 0 });

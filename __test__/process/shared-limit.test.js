@@ -85,7 +85,7 @@ test('without a listener the process is warned', async (t) => {
   });
 
   const { stderr, result } = await runProgram('shared-limit', {
-    args: [...args(1, { ...SHARED, account: 'warned' }), 'silent'],
+    args: [...args(1, { ...SHARED, account: 'warned' }), '{}', 'silent'],
     limitMs: LIMIT_MS,
   });
 

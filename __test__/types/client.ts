@@ -23,6 +23,8 @@ new HelpScout({ ...secrets, authenticationFlow: 'OAuth2', retries: false });
 new HelpScout({ ...secrets, authenticationFlow: 'OAuth2', rateLimit: { headroom: '25%' } });
 // @ts-expect-error: no such sharing
 new HelpScout({ ...secrets, authenticationFlow: 'OAuth2', rateLimit: { account: 'acme', shared: 'cluster' } });
+// @ts-expect-error: the constructor has a member of its own for it
+new HelpScout({ ...secrets, authenticationFlow: 'OAuth2', rateLimit: { account: 'acme', datastore: 'redis' } });
 new HelpScout({
   ...secrets,
   authenticationFlow: 'OAuth2',
@@ -70,6 +72,12 @@ helpscout.conversation;
 helpscout.setCredentials({ refresh_token: 'r' });
 // @ts-expect-error: misspelt option
 helpscout.updateBottleneckOptions({ maxConcurent: 1 });
+// @ts-expect-error: no such datastore
+helpscout.updateBottleneckOptions({ datastore: 'memcached' });
+// @ts-expect-error: a member that is not understood
+helpscout.updateBottleneckOptions({ datastore: 'redis', clientOptions: { path: '/run/redis.sock' } });
+// @ts-expect-error: certificates are the constructor's
+helpscout.updateBottleneckOptions({ datastore: 'ioredis', clientOptions: { tls: { rejectUnauthorized: false } } });
 // @ts-expect-error: misspelt option
 helpscout.updateRequestOptions({ timeOut: 1000 });
 // @ts-expect-error: tokens are an object
@@ -104,6 +112,8 @@ async function works(): Promise<void> {
   console.log((limit ?? 0) - (remaining ?? 0), resetsInMs + queued + running, throttled === false);
   helpscout.updateRequestOptions({ timeout: 5000, headers: { 'X-Trace': '1' }, validateStatus: (status) => status < 500 });
   helpscout.updateBottleneckOptions({ maxConcurrent: null, minTime: 0, reservoir: null });
+  helpscout.updateBottleneckOptions({ datastore: 'ioredis', clientOptions: { host: 'redis', port: '6379', password: 'p', db: 3, tls: {}, keyPrefix: 'acme' } });
+  helpscout.updateBottleneckOptions({ datastore: 'redis', clientOptions: { url: 'redis://127.0.0.1', auth_pass: 'p', tls: true } });
   helpscout.bottleneck.on('failed', (error, info) => (info.retryCount === 0 && error.message ? 100 : null));
   const left: number | null = await helpscout.bottleneck.currentReservoir();
   const sum: number = await helpscout.bottleneck.schedule({ weight: 2 }, (a: number, b: number) => a + b, 1, 2);

@@ -64,7 +64,9 @@ impl Environment {
         let root = base_root(options, process_env, allow_insecure)?;
         let rate_limit = RateLimit::read(options)?;
         let account = rate_limit.account_key(flow, &root, client_id)?;
-        rate_limit.shared.check(account.as_ref())?;
+        rate_limit
+            .shared
+            .check("rateLimit.shared", account.as_ref())?;
         let pool = pool(realm, options, process_env)?;
         Ok(Self {
             flow,

@@ -7,6 +7,7 @@ pub mod asking;
 pub mod bad_input;
 pub mod bottleneck;
 pub mod client;
+pub mod datastore;
 pub mod deliveries;
 pub mod dispatch;
 pub mod environment;

@@ -15,7 +15,7 @@ use crate::core::redis::{Server, URL_FORM};
 use crate::core::transport::options::TransportOptions;
 
 /// What keys in Redis begin with, unless `keyPrefix` says otherwise.
-const PREFIX: &str = "helpscout";
+pub const PREFIX: &str = "helpscout";
 
 /// Who keeps an account's limit together.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -70,17 +70,17 @@ impl Sharing {
         Ok(Self::Redis(url, prefix))
     }
 
-    /// Whether it can be done for `account`, if that is known.
+    /// Whether it can be done for `account`, if that is known; `option` is what asks for it.
     ///
     /// # Errors
     /// Several processes can only share what has a name.
-    pub fn check<'e>(&self, account: Option<&AccountKey>) -> Result<(), Refusal<'e>> {
+    pub fn check<'e>(&self, option: &str, account: Option<&AccountKey>) -> Result<(), Refusal<'e>> {
         if *self == Self::Process || account.is_some() {
             return Ok(());
         }
-        Err(Refusal::Bad(BadInput::wrong_value(
-            "With OAuth2, \"rateLimit.shared\" needs \"rateLimit.account\": pass a name of the Help Scout account, the same in every process.".to_owned(),
-        )))
+        Err(Refusal::Bad(BadInput::wrong_value(format!(
+            "With OAuth2, \"{option}\" needs \"rateLimit.account\" in the constructor: pass a name of the Help Scout account, the same in every process."
+        ))))
     }
 
     /// Has `account`, whose key this is, share its limit; `trust` is for TLS.
@@ -113,7 +113,9 @@ impl Sharing {
     }
 }
 
-fn unusable<'e>(name: &str, mend: &str) -> Refusal<'e> {
+/// The refusal of an option whose value is not to be shown: it may have a password.
+#[must_use]
+pub fn unusable<'e>(name: &str, mend: &str) -> Refusal<'e> {
     Refusal::Bad(BadInput::wrong_type(format!(
         "The \"{name}\" option cannot be used: pass {mend}."
     )))

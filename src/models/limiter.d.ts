@@ -24,6 +24,36 @@ interface LimiterOptions {
   reservoirIncreaseMaximum?: number | null;
   /** Whether dropped jobs reject; default true. */
   rejectOnDrop?: boolean;
+  /** `'redis'` and `'ioredis'` share the account's limit by a Redis, as the constructor's `shared` does; default `'local'`. */
+  datastore?: 'local' | 'redis' | 'ioredis';
+  /** Which Redis. */
+  clientOptions?: RedisClientOptions;
+}
+
+/** A Redis, as node-redis 3 and ioredis name it. */
+interface RedisClientOptions {
+  /** What it says goes before the other members. */
+  url?: string;
+  /** Default 127.0.0.1. */
+  host?: string;
+  /** Default 6379. */
+  port?: number | string;
+  /** Name to log in with. */
+  username?: string | null;
+  /** The same. */
+  user?: string | null;
+  /** Password to log in with. */
+  password?: string | null;
+  /** The same. */
+  auth_pass?: string | null;
+  /** Number of the database; default 0. */
+  db?: number | string;
+  /** With TLS; certificates and authorities are the constructor's. */
+  tls?: boolean | Record<string, never>;
+  /** What keys begin with; default `helpscout`. */
+  keyPrefix?: string;
+  /** The same. */
+  prefix?: string;
 }
 
 /** How a job is admitted. */

@@ -20,6 +20,12 @@ module.exports = [
     reason: 'The original ignores both silently.'
   },
   {
+    id: 'limiter-datastore',
+    where: 'limiter-settings.test.js',
+    what: 'updateBottleneckOptions with the datastore redis or ioredis and its clientOptions shares the account\'s limit by that Redis',
+    reason: 'The original keeps the option and does nothing.'
+  },
+  {
     id: 'limiter-updates',
     where: 'limiter-settings.test.js',
     what: 'The reservoir is refilled after updateBottleneckOptions too',

@@ -1,13 +1,13 @@
 'use strict';
 
-// <base> <calls> <token> <rateLimit as JSON> [silent]: makes calls all at once, with a limiter of its own that never makes them
-// wait. Prints how many were answered and the messages of outages.
+// <base> <calls> <token> <rateLimit as JSON> [limiter as JSON] [silent]: makes calls all at once, with a limiter of its own that
+// never makes them wait, unless its options say so. Prints how many were answered and the messages of outages.
 
 const HelpScout = require('../../..');
 const { report } = require('./client');
 
 async function run() {
-  const [base, calls, access_token, rateLimit, silent] = process.argv.slice(2);
+  const [base, calls, access_token, rateLimit, limiter, silent] = process.argv.slice(2);
   const client = new HelpScout({
     clientId: 'mock-client-id',
     clientSecret: 'mock-client-secret',
@@ -17,7 +17,7 @@ async function run() {
   });
   const outages = [];
   if (silent === undefined) client.on('ratelimitstoreerror', ({ message }) => outages.push(message));
-  client.updateBottleneckOptions({ maxConcurrent: null, minTime: 0 });
+  client.updateBottleneckOptions({ maxConcurrent: null, minTime: 0, ...JSON.parse(limiter ?? '{}') });
   client.setCredentials({ access_token });
   const answers = await Promise.all(Array.from({ length: Number(calls) }, () => client.tags.list()));
   // What was learnt of the account is reported by then.

@@ -6,6 +6,7 @@
 mod events;
 mod jobs;
 pub mod settings;
+mod sharer;
 
 use std::sync::Arc;
 
@@ -15,6 +16,7 @@ use napi_derive::napi;
 use serde_json::json;
 
 use self::jobs::{Leases, OwnJob};
+use self::sharer::Sharer;
 use super::args::job::JobArgs;
 use super::bad_input::{BadInput, Refusal, describe};
 use super::client::{NativeClient, whole};
@@ -33,6 +35,7 @@ pub struct NativeLimiter {
     core: Arc<ClientCore>,
     realm: Reference<Realm>,
     leases: Arc<Leases>,
+    sharer: Sharer,
 }
 
 #[napi]
@@ -50,6 +53,7 @@ impl NativeLimiter {
             core: Arc::clone(native.core()),
             realm: native.realm_reference(env)?,
             leases: Arc::default(),
+            sharer: Sharer::of(native),
         })
     }
 
@@ -167,12 +171,17 @@ impl NativeLimiter {
     pub fn update_settings(&self, this: This<'_>, options: Unknown<'_>) -> napi::Result<String> {
         let options = Val::from(&options);
         let update = settings::read(options).and_then(|update| {
+            let sharing = self.sharer.read(options)?;
             settings::label(Val::from(&this.object), options)?;
-            Ok(update)
+            Ok((update, sharing))
         });
-        let (patch, mut unknown) =
+        let ((patch, mut unknown), sharing) =
             update.map_err(|refusal| self.thrown(options.scope(), refusal))?;
         self.core.limiter().update(&patch);
+        if let Some(sharing) = sharing {
+            unknown.retain(|name| name != "clientOptions");
+            self.sharer.open(&sharing, self.core.limiter().account())?;
+        }
         unknown.retain(|name| settings::is_news(name));
         Ok(json!(unknown).to_string())
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ffi::CStr;
 use std::sync::{Mutex, PoisonError};
 
-use napi::ValueType;
+use napi::{ValueType, sys};
 
 use crate::binding::bad_input::{BadInput, Refusal, describe};
 use crate::binding::js::Val;
@@ -65,7 +65,8 @@ pub fn set(patch: &mut SettingsPatch, name: &str, value: Val<'_>) -> Result<bool
     patch.set(name, value)
 }
 
-/// Keeps on `limiter` what it only shows.
+/// Keeps on `limiter` what it only shows. Nothing leads back to the datastore `'local'`, and a
+/// connection, which may have a password, is hidden from inspection.
 ///
 /// # Errors
 /// What a getter or setter throws.
@@ -74,8 +75,15 @@ pub fn label<'e>(limiter: Val<'e>, options: Val<'e>) -> Result<(), Refusal<'e>> 
         return Ok(());
     }
     for name in LABELS {
-        if options.has_own(name) {
-            limiter.set(name, options.get(name)?)?;
+        if !options.has_own(name) {
+            continue;
+        }
+        let value = options.get(name)?;
+        if name == c"connection" {
+            let hidden = sys::PropertyAttributes::writable | sys::PropertyAttributes::configurable;
+            limiter.define("connection", value, hidden)?;
+        } else if name != c"datastore" || value.as_text().as_deref() != Some("local") {
+            limiter.set(name, value)?;
         }
     }
     Ok(())

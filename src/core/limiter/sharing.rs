@@ -164,21 +164,18 @@ impl Party for Speaker {
     fn over(&self, request: &Request, asked: Instant, result: Result<Reply, Failure>) {
         let now = Instant::now();
         let news = self.with(|ledger| {
-            let news = match &result {
-                Ok(reply) => {
-                    if let Some(share) = ledger.share() {
-                        share.replied(request, reply, asked, now);
-                    }
-                    let pause = Duration::from_millis(reply.pause);
-                    let paused_until = (reply.pause > 0).then(|| now + pause);
-                    ledger.learn(reply.limit, paused_until);
-                    false
+            let news = if let Ok(reply) = &result {
+                if let Some(share) = ledger.share() {
+                    share.replied(request, reply, asked, now);
                 }
-                Err(_) => {
-                    let answered: f64 = ledger.answered().iter().map(|(_, weight)| weight).sum();
-                    let own = ledger.view(now).in_flight + answered;
-                    ledger.share().is_some_and(|share| share.failed(own, now))
-                }
+                let pause = Duration::from_millis(reply.pause);
+                let paused_until = (reply.pause > 0).then(|| now + pause);
+                ledger.learn(reply.limit, paused_until);
+                false
+            } else {
+                let answered: f64 = ledger.answered().iter().map(|(_, weight)| weight).sum();
+                let own = ledger.view(now).in_flight + answered;
+                ledger.share().is_some_and(|share| share.failed(own, now))
             };
             ledger.wake();
             news
