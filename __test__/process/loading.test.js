@@ -4,6 +4,7 @@
 
 const assert = require('node:assert/strict');
 const { spawnSync } = require('node:child_process');
+const fs = require('node:fs');
 const path = require('node:path');
 const { test } = require('node:test');
 
@@ -28,4 +29,13 @@ test('an addon that is not installed is named, with what to do', () => {
   assert.match(message, /^The addon .* could not be loaded: .*helpscout-native\.darwin-arm64\.node'\. If npm/);
   assert.match(message, /install again/);
   assert.equal(code, 'MODULE_NOT_FOUND');
+});
+
+// esbuild and webpack take `require` in a `try` of the same function for one that may fail.
+test('bundlers are told that an addon may not be there', () => {
+  const index = fs.readFileSync(path.join(ROOT, 'index.js'), 'utf8');
+  const lines = index.split('\n').filter((line) => /require\('(\.\/)?helpscout-native[.-]/.test(line));
+
+  assert.ok(lines.length >= 14);
+  for (const line of lines) assert.match(line, /^ *\(\) => \{ try \{ return require\('[^']+'\); \} catch /);
 });
