@@ -96,113 +96,116 @@ function assertUnknown({ error, held }, count) {
   assert.equal(held.length, count);
 }
 
-describe('a create of unknown effect', { concurrency: 16 }, () => {
-  for (const [name, thing] of Object.entries(things)) {
-    for (const fault of Object.keys(faults)) {
-      const applied = fault === UNAPPLIED ? 0 : 1;
-
-      test(`${name}, ${fault}: rejects once by default`, async (t) => {
-        assertUnknown(await attempt(t, thing, fault, undefined, false), applied);
-      });
-
-      for (const ofClient of [true, false]) {
-        test(`${name}, ${fault}: is looked for by the option of the ${ofClient ? 'client' : 'call'}`, async (t) => {
-          const came = await attempt(t, thing, fault, 'verify', ofClient);
-          if (applied) return assertFound(came);
-          assertUnknown(came, 0);
-          assert.match(came.error.message, /^Request failed with status code 502\. It was looked for and not found, /);
-          assert.equal(came.error.cause.message, 'Request failed with status code 502');
-        });
-      }
-
-      test(`${name}, ${fault}: is sent again if that is wanted`, async (t) => {
-        const came = await attempt(t, thing, fault, 'resend', true);
-        // A timeout of the caller's is not retried, whatever the call.
-        if (fault === SILENCE) return assertUnknown(came, 1);
-        if (name === 'customer' && applied) {
-          assert.ok(came.error instanceof ConflictError && came.error.mayHaveBeenApplied);
-          return assert.equal(came.held.length, 1);
-        }
-        assert.equal(came.answer.status, 201);
-        assert.equal(came.answer.verified, false);
-        assert.equal(came.held.length, applied + 1);
-      });
-    }
-  }
-});
-
 const lose = (mock, route) => mock.fail(route, { status: 502, afterApply: true, times: 1 });
 const LOST_NOTE = 'POST /v2/conversations/:id/notes';
 
-describe('looking for a write', { concurrency: 8 }, () => {
-  test('two that are alike and lost are not told apart', async (t) => {
-    const { mock, client, conversation } = await scene(t, { onAmbiguous: 'verify' });
-    mock.fail(LOST_NOTE, { status: 502, afterApply: true, times: 2 });
-    client.updateBottleneckOptions({ maxConcurrent: 10, minTime: 0 });
-    const note = () => rejection(client.conversations.threads.createNote(conversation.id, { text: 'Twice' }));
-    for (const error of await Promise.all([note(), note()])) {
-      assert.ok(error instanceof IndeterminateWriteError);
-      assert.match(error.message, /may be another write's\.$/);
+// A look waits for real seconds, so as many as can run at once do.
+describe('a lost write', { concurrency: 2 }, () => {
+  describe('a create of unknown effect', { concurrency: 128 }, () => {
+    for (const [name, thing] of Object.entries(things)) {
+      for (const fault of Object.keys(faults)) {
+        const applied = fault === UNAPPLIED ? 0 : 1;
+
+        test(`${name}, ${fault}: rejects once by default`, async (t) => {
+          assertUnknown(await attempt(t, thing, fault, undefined, false), applied);
+        });
+
+        for (const ofClient of [true, false]) {
+          test(`${name}, ${fault}: is looked for by the option of the ${ofClient ? 'client' : 'call'}`, async (t) => {
+            const came = await attempt(t, thing, fault, 'verify', ofClient);
+            if (applied) return assertFound(came);
+            assertUnknown(came, 0);
+            assert.match(came.error.message, /^Request failed with status code 502\. It was looked for and not found, /);
+            assert.equal(came.error.cause.message, 'Request failed with status code 502');
+          });
+        }
+
+        test(`${name}, ${fault}: is sent again if that is wanted`, async (t) => {
+          const came = await attempt(t, thing, fault, 'resend', true);
+          // A timeout of the caller's is not retried, whatever the call.
+          if (fault === SILENCE) return assertUnknown(came, 1);
+          if (name === 'customer' && applied) {
+            assert.ok(came.error instanceof ConflictError && came.error.mayHaveBeenApplied);
+            return assert.equal(came.held.length, 1);
+          }
+          assert.equal(came.answer.status, 201);
+          assert.equal(came.answer.verified, false);
+          assert.equal(came.held.length, applied + 1);
+        });
+      }
     }
   });
 
-  test('the one before, of the same text and second, is not taken for it', async (t) => {
-    const { mock, client, conversation } = await scene(t, { onAmbiguous: 'verify' });
-    await client.conversations.threads.createNote(conversation.id, { text: 'Again' });
-    mock.fail(LOST_NOTE, { status: 502, times: 1 });
-    const error = await rejection(client.conversations.threads.createNote(conversation.id, { text: 'Again' }));
-    assert.match(error.message, /looked for and not found/);
-  });
+  describe('looking for a write', { concurrency: 16 }, () => {
+    test('two that are alike and lost are not told apart', async (t) => {
+      const { mock, client, conversation } = await scene(t, { onAmbiguous: 'verify' });
+      mock.fail(LOST_NOTE, { status: 502, afterApply: true, times: 2 });
+      client.updateBottleneckOptions({ maxConcurrent: 10, minTime: 0 });
+      const note = () => rejection(client.conversations.threads.createNote(conversation.id, { text: 'Twice' }));
+      for (const error of await Promise.all([note(), note()])) {
+        assert.ok(error instanceof IndeterminateWriteError);
+        assert.match(error.message, /may be another write's\.$/);
+      }
+    });
 
-  test('verbs, handleRequest and limiters of a user look, too', async (t) => {
-    const { mock, client, conversation } = await scene(t, { onAmbiguous: 'verify' });
-    const path = `conversations/${conversation.id}/notes`;
-    const by = {
-      verb: () => client.post(path, { text: 'verb' }),
-      request: () => client.handleRequest({ weight: 2 }, { url: path, method: 'POST', data: { text: 'request' } }),
-      limiter: () => {
-        client.bottleneck = new Bottleneck({ maxConcurrent: 2 });
-        return client.conversations.threads.createNote(conversation.id, { text: 'limiter' });
-      },
-    };
-    for (const [name, write] of Object.entries(by)) {
+    test('the one before, of the same text and second, is not taken for it', async (t) => {
+      const { mock, client, conversation } = await scene(t, { onAmbiguous: 'verify' });
+      await client.conversations.threads.createNote(conversation.id, { text: 'Again' });
+      mock.fail(LOST_NOTE, { status: 502, times: 1 });
+      const error = await rejection(client.conversations.threads.createNote(conversation.id, { text: 'Again' }));
+      assert.match(error.message, /looked for and not found/);
+    });
+
+    test('verbs, handleRequest and limiters of a user look, too', async (t) => {
+      const { mock, client, conversation } = await scene(t, { onAmbiguous: 'verify' });
+      const path = `conversations/${conversation.id}/notes`;
+      const by = {
+        verb: () => client.post(path, { text: 'verb' }),
+        request: () => client.handleRequest({ weight: 2 }, { url: path, method: 'POST', data: { text: 'request' } }),
+        limiter: () => {
+          client.bottleneck = new Bottleneck({ maxConcurrent: 2 });
+          return client.conversations.threads.createNote(conversation.id, { text: 'limiter' });
+        },
+      };
+      for (const [name, write] of Object.entries(by)) {
+        lose(mock, LOST_NOTE);
+        const answer = await write();
+        assert.equal(answer.verified, true, name);
+        assert.equal(conversation.threads.filter(({ body }) => body === name).length, 1);
+      }
+    });
+
+    test('with one slot the look has its turn before calls that wait, and they go on meanwhile', async (t) => {
+      const { mock, client, conversation } = await scene(t);
       lose(mock, LOST_NOTE);
-      const answer = await write();
-      assert.equal(answer.verified, true, name);
-      assert.equal(conversation.threads.filter(({ body }) => body === name).length, 1);
-    }
-  });
+      const note = client.conversations.threads.createNote(conversation.id, { text: 'Hi' }, { onAmbiguous: 'verify' });
+      const others = Array.from({ length: 20 }, () => client.post('tags', {}).catch(() => {}));
+      assert.equal((await note).verified, true);
+      await Promise.all(others);
+      const sent = mock.requests.map(({ method, path }) => `${method} ${path.split('/').at(-1)}`);
+      assert.ok(sent.indexOf('GET threads') < sent.lastIndexOf('POST tags'), sent.join());
+      assert.ok(sent.indexOf('GET threads') > sent.indexOf('POST tags'), sent.join());
+    });
 
-  test('with one slot the look has its turn before calls that wait, and they go on meanwhile', async (t) => {
-    const { mock, client, conversation } = await scene(t);
-    lose(mock, LOST_NOTE);
-    const note = client.conversations.threads.createNote(conversation.id, { text: 'Hi' }, { onAmbiguous: 'verify' });
-    const others = Array.from({ length: 20 }, () => client.post('tags', {}).catch(() => {}));
-    assert.equal((await note).verified, true);
-    await Promise.all(others);
-    const sent = mock.requests.map(({ method, path }) => `${method} ${path.split('/').at(-1)}`);
-    assert.ok(sent.indexOf('GET threads') < sent.lastIndexOf('POST tags'), sent.join());
-    assert.ok(sent.indexOf('GET threads') > sent.indexOf('POST tags'), sent.join());
-  });
+    test('listeners of the limiter know jobs by their own numbers after a look', async (t) => {
+      const { mock, client, conversation } = await scene(t);
+      client.setCredentials(mock.issueTokens());
+      const heard = [];
+      client.bottleneck.on('queued', ({ args }) => heard.push(args));
+      lose(mock, LOST_NOTE);
+      await client.conversations.threads.createNote(conversation.id, { text: 'Hi' }, { onAmbiguous: 'verify' });
+      await client.bottleneck.schedule(async () => {}, 'mine');
+      assert.deepEqual(heard, [[], [], ['mine']]);
+    });
 
-  test('listeners of the limiter know jobs by their own numbers after a look', async (t) => {
-    const { mock, client, conversation } = await scene(t);
-    client.setCredentials(mock.issueTokens());
-    const heard = [];
-    client.bottleneck.on('queued', ({ args }) => heard.push(args));
-    lose(mock, LOST_NOTE);
-    await client.conversations.threads.createNote(conversation.id, { text: 'Hi' }, { onAmbiguous: 'verify' });
-    await client.bottleneck.schedule(async () => {}, 'mine');
-    assert.deepEqual(heard, [[], [], ['mine']]);
-  });
-
-  test('an abortion ends it', async (t) => {
-    const { mock, client, conversation } = await scene(t);
-    lose(mock, LOST_NOTE);
-    mock.fail('GET /v2/conversations/:id/threads', { stall: 'headers' });
-    const options = { signal: AbortSignal.timeout(1500), onAmbiguous: 'verify' };
-    const error = await rejection(client.conversations.threads.createNote(conversation.id, { text: 'Hi' }, options));
-    assert.equal(error.name, 'TimeoutError');
+    test('an abortion ends it', async (t) => {
+      const { mock, client, conversation } = await scene(t);
+      lose(mock, LOST_NOTE);
+      mock.fail('GET /v2/conversations/:id/threads', { stall: 'headers' });
+      const options = { signal: AbortSignal.timeout(1500), onAmbiguous: 'verify' };
+      const error = await rejection(client.conversations.threads.createNote(conversation.id, { text: 'Hi' }, options));
+      assert.equal(error.name, 'TimeoutError');
+    });
   });
 });
 
