@@ -4,6 +4,7 @@
 
 const fs = require('node:fs');
 const path = require('node:path');
+const { parse } = require('@babel/parser');
 
 const root = path.join(__dirname, '..');
 const names = fs.readdirSync(path.join(root, 'js'));
@@ -15,8 +16,9 @@ const names = fs.readdirSync(path.join(root, 'js'));
  */
 function sourceOf(name) {
   const source = fs.readFileSync(path.join(root, 'js', name), 'utf8');
-  return source
-    .replace(/^ *\/\/.*\n/gm, '')
+  const { comments } = parse(source, { sourceType: 'script' });
+  return comments
+    .reduceRight((text, { start, end }) => text.slice(0, start) + text.slice(end), source)
     .replace(/\brequire\('\.\/([^']*)'\)/g, "load('$1.js')")
     .replace(/\brequire\('\.\.\//g, "require('./");
 }
