@@ -20,7 +20,16 @@ const { values: given } = parseArgs({
   },
 });
 const { quick } = given;
-const ways = (given.shared ?? (quick ? 'process,machine' : 'process,machine,redis')).split(',');
+const parts = list('only', given.only, ['hours', 'account', 'soak']);
+const ways = list('shared', given.shared ?? (quick ? 'process,machine' : 'process,machine,redis'), ['process', 'machine', 'redis']);
+
+/** The words of an option. One that is misspelt would prove nothing, and well. */
+function list(option, text, known) {
+  const words = text.split(',');
+  const wrong = words.find((word) => !known.includes(word));
+  if (wrong !== undefined) throw new Error(`--${option} knows no "${wrong}": use ${known.join(', ')}.`);
+  return words;
+}
 
 const percent = (part) => `${(part * 100).toFixed(1)} %`;
 
@@ -82,7 +91,6 @@ async function soakFor(minutes) {
 }
 
 async function prove() {
-  const parts = given.only.split(',');
   // The simulation's cut is among the core's tests.
   if (parts.includes('hours') && !quick) playHours();
   if (parts.includes('account')) for (const way of ways) await readOnAccounts(way);
