@@ -161,29 +161,43 @@ impl Party for Speaker {
         .flatten()
     }
 
-    fn over(&self, request: &Request, asked: Instant, result: Result<Reply, Failure>) {
+    fn replied(&self, request: &Request, reply: &Reply, asked: Instant) {
         let now = Instant::now();
-        let news = self.with(|ledger| {
-            let news = if let Ok(reply) = &result {
-                if let Some(share) = ledger.share() {
-                    share.replied(request, reply, asked, now);
-                }
-                let pause = Duration::from_millis(reply.pause);
-                let paused_until = (reply.pause > 0).then(|| now + pause);
-                ledger.learn(reply.limit, paused_until);
-                false
-            } else {
-                let answered: f64 = ledger.answered().iter().map(|(_, weight)| weight).sum();
-                let own = ledger.view(now).in_flight + answered;
-                ledger.share().is_some_and(|share| share.failed(own, now))
-            };
+        self.with(|ledger| {
+            if let Some(share) = ledger.share() {
+                share.replied(request, reply, asked, now);
+            }
+            let pause = Duration::from_millis(reply.pause);
+            let paused_until = (reply.pause > 0).then(|| now + pause);
+            ledger.learn(reply.limit, paused_until);
             ledger.wake();
-            news
         });
-        if let (Some(true), Err(failure)) = (news, result) {
-            self.shared.reports.tell(&failure);
+    }
+
+    fn failed(&self, failure: &Failure) {
+        if self.with(cut) == Some(true) {
+            self.shared.reports.tell(failure);
         }
     }
+
+    fn broke(&self) {
+        self.with(|ledger| {
+            cut(ledger);
+            if let Some(share) = ledger.share() {
+                share.driven = false;
+            }
+        });
+    }
+}
+
+/// Goes on without the pool. Says whether that is news.
+fn cut(ledger: &mut Ledger) -> bool {
+    let now = Instant::now();
+    let answered: f64 = ledger.answered().iter().map(|(_, weight)| weight).sum();
+    let own = ledger.view(now).in_flight + answered;
+    let is_news = ledger.share().is_some_and(|share| share.failed(own, now));
+    ledger.wake();
+    is_news
 }
 
 /// A name that no other process has.

@@ -55,12 +55,31 @@ pub trait Party: Send + Sync {
     /// The report.
     fn request(&self, now: Instant) -> Option<Request>;
 
-    /// What became of it.
-    fn over(&self, request: &Request, asked: Instant, result: Result<Reply, Failure>);
+    /// The pool answered what was asked at `asked`.
+    fn replied(&self, request: &Request, reply: &Reply, asked: Instant);
+
+    /// The pool could not be reached.
+    fn failed(&self, failure: &Failure);
+
+    /// The driver has panicked, and is gone.
+    fn broke(&self);
+}
+
+/// Sees to it that nobody goes on to wait for a driver that has panicked.
+struct Watch<P: Party>(P);
+
+impl<P: Party> Drop for Watch<P> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.broke();
+        }
+    }
 }
 
 /// Exchanges for as long as `party` has something to say.
 pub async fn drive(link: Arc<Link>, party: impl Party) {
+    let watch = Watch(party);
+    let party = &watch.0;
     loop {
         let changed = link.changed.notified();
         let now = Instant::now();
@@ -74,15 +93,22 @@ pub async fn drive(link: Arc<Link>, party: impl Party) {
                 let Some(request) = party.request(now) else {
                     break;
                 };
-                let result = match timeout(PATIENCE, link.store.exchange(&request)).await {
-                    Ok(result) => result,
-                    Err(_) => Err(silent()),
-                };
-                party.over(&request, now, result);
+                match timeout(PATIENCE, link.store.exchange(&request)).await {
+                    // A pool that works knows whoever has just joined.
+                    Ok(Ok(reply)) if request.joins && !reply.known => party.failed(&unknown()),
+                    Ok(Ok(reply)) => party.replied(&request, &reply, now),
+                    Ok(Err(failure)) => party.failed(&failure),
+                    Err(_) => party.failed(&silent()),
+                }
             }
         }
     }
     link.store.rest();
+}
+
+fn unknown() -> Failure {
+    let message = "The store of the rate limit does not keep what it is told.";
+    Failure::new(FailureKind::Refused, message)
 }
 
 fn silent() -> Failure {

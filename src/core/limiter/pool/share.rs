@@ -12,6 +12,9 @@ use super::state::{Reply, Request, Terms};
 /// Of the limit, the part that is drawn ahead of use at most.
 const AHEAD: f64 = 50.0;
 
+/// Sums of fractions are the same within this.
+const TRIFLE: f64 = 1e-6;
+
 /// How the process and the pool stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Standing {
@@ -119,7 +122,7 @@ impl Share {
     /// Whether the pool lets `weight` start now.
     #[must_use]
     pub fn admits(&self, weight: f64, now: Instant) -> bool {
-        self.standing == Standing::Cut || weight <= self.lease(now)
+        self.standing == Standing::Cut || weight <= self.lease(now) + TRIFLE
     }
 
     /// What may be counted at once of `limit`: without the pool, the process's share.
@@ -228,7 +231,9 @@ impl Share {
     /// that joins.
     pub fn request(&mut self, view: &View, all: Answered, now: Instant) -> Request {
         let joins = self.joins();
-        if joins || view.claims.is_empty() {
+        // Whoever waits for more keeps nothing: two that did could wait for each other for ever.
+        let lacks = self.waits() && self.needed(view, now).is_some();
+        if joins || lacks || view.claims.is_empty() {
             self.lease = 0.0;
         }
         self.lease = self.lease(now);
@@ -342,7 +347,7 @@ impl Share {
                 sum += weight;
                 sum - lease
             })
-            .find(|lacking| *lacking > 0.0)
+            .find(|lacking| *lacking > TRIFLE)
     }
 }
 

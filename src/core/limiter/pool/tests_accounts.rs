@@ -5,9 +5,10 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::runtime::Handle;
+use tokio::sync::Notify;
 use tokio::time::{Instant, sleep, timeout};
 
-use super::{Pool, Reply, Request, Store};
+use super::{Link, Pool, Reply, Request, Share, Store, View};
 use crate::core::failure::{Failure, FailureKind};
 use crate::core::limiter::{Account, RateHeaders};
 use crate::core::transport::BoxFuture;
@@ -66,10 +67,14 @@ struct Process {
 }
 
 fn process(memory: &Arc<Memory>) -> Process {
+    process_of(memory.clone())
+}
+
+fn process_of(store: Arc<dyn Store>) -> Process {
     let account = Account::join(None, WINDOW);
     account.assume(Some(LIMIT));
     let outages = Arc::new(AtomicUsize::new(0));
-    let (store, counted) = (Arc::clone(memory), Arc::clone(&outages));
+    let counted = Arc::clone(&outages);
     account.share(
         "memory",
         Handle::current(),
@@ -257,4 +262,99 @@ async fn an_aborted_wait_gives_back_what_was_granted() {
         "{:?}",
         begun.elapsed()
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn those_who_wait_for_more_than_they_have_do_not_wait_for_each_other() {
+    let (memory, calls) = (Memory::new(), Calls::default());
+    let (a, b) = (process(&memory), process(&memory));
+    // The second is granted some ahead, of which not enough is left.
+    for _ in 0..2 {
+        call(&b.account, &calls, Duration::ZERO).await;
+    }
+    let whole = async { drop(a.account.admit(LIMIT).await) };
+    let part = async {
+        sleep(Duration::from_millis(10)).await;
+        drop(b.account.admit(3.0).await);
+    };
+    let both = async { tokio::join!(whole, part) };
+    timeout(3 * WINDOW, both).await.expect("both start");
+}
+
+#[tokio::test(start_paused = true)]
+async fn fractions_that_do_not_add_up_to_what_was_needed_are_enough() {
+    let memory = Memory::new();
+    let link = Link {
+        place: String::new(),
+        store: Arc::clone(&memory) as Arc<dyn Store>,
+        runtime: Handle::current(),
+        changed: Notify::new(),
+    };
+    let mut share = Share::new(Arc::new(link), "a".to_owned(), WINDOW);
+    let now = Instant::now();
+    // 3.6 + (7.8 - 3.6) is less than 7.8.
+    for weight in [3.6, 7.8] {
+        let view = View {
+            claims: vec![weight],
+            assumed: Some(LIMIT),
+            ..View::default()
+        };
+        let request = share.request(&view, Vec::new(), now);
+        let reply = memory.exchange(&request).await.unwrap();
+        share.replied(&request, &reply, now, now);
+        assert!(share.admits(weight, now), "{weight}");
+    }
+}
+
+/// A store that takes everything and keeps nothing.
+struct Forgetful(AtomicUsize);
+
+impl Store for Forgetful {
+    fn exchange<'a>(&'a self, _request: &'a Request) -> BoxFuture<'a, Result<Reply, Failure>> {
+        Box::pin(async {
+            self.0.fetch_add(1, Ordering::Relaxed);
+            sleep(Duration::from_millis(1)).await;
+            Ok(Reply::default())
+        })
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_pool_that_keeps_nothing_counts_as_lost_and_is_not_hammered() {
+    let (store, calls) = (Arc::new(Forgetful(AtomicUsize::new(0))), Calls::default());
+    let a = process_of(Arc::clone(&store) as Arc<dyn Store>);
+    let answered = call(&a.account, &calls, Duration::from_secs(20));
+    timeout(WINDOW, answered).await.expect("a start");
+    assert_eq!(a.outages.load(Ordering::Relaxed), 1);
+    assert!(store.0.load(Ordering::Relaxed) < 50);
+}
+
+/// A store with a bug, which shows once.
+struct Panicking {
+    memory: Arc<Memory>,
+    left: AtomicUsize,
+}
+
+impl Store for Panicking {
+    fn exchange<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Result<Reply, Failure>> {
+        let left = self.left.fetch_sub(1, Ordering::Relaxed);
+        assert!(left != 1, "on purpose");
+        self.memory.exchange(request)
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_panic_costs_one_exchange_and_neither_call_nor_pool() {
+    let (memory, calls) = (Memory::new(), Calls::default());
+    let left = AtomicUsize::new(1);
+    let a = process_of(Arc::new(Panicking {
+        memory: Arc::clone(&memory),
+        left,
+    }));
+    let tasks = run(&a.account, &calls, 20);
+    timeout(Duration::from_secs(5), finish(tasks))
+        .await
+        .expect("no call waits for the driver that is gone");
+    sleep(Duration::from_secs(1)).await;
+    assert!(memory.asked.load(Ordering::Relaxed) > 0);
 }
