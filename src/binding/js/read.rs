@@ -152,8 +152,11 @@ impl<'e> Val<'e> {
             unsafe {
                 sys::napi_get_arraybuffer_info(self.env, self.raw, &raw mut data, &raw mut length)
             }
+        } else if !self.is_view() {
+            // Node 18 ends the process if it is asked for the bytes of anything else.
+            return None;
         } else {
-            // SAFETY: Node accepts every kind of view here; others answer with a status.
+            // SAFETY: Node accepts every kind of view here.
             unsafe { sys::napi_get_buffer_info(self.env, self.raw, &raw mut data, &raw mut length) }
         };
         if status != sys::Status::napi_ok {
