@@ -176,10 +176,12 @@ test('a 429 is told by ratelimited, and the rate limit shows the pause and who w
   assert.ok(meanwhile.resetsInMs > 500 && meanwhile.resetsInMs <= 1000, `${meanwhile.resetsInMs} ms`);
 });
 
-test('an account without a name is null, and a listener that throws does no harm', async (t) => {
+test('an account without a name is null, and what a listener throws is told and does no harm', async (t) => {
   const server = await startServer(t);
   const client = make(server, {});
   const accounts = [];
+  const errors = [];
+  client.bottleneck.on('error', ({ message }) => errors.push(message));
   client.on('ratelimited', ({ account }) => {
     accounts.push(account);
     throw new Error('boom');
@@ -188,4 +190,5 @@ test('an account without a name is null, and a listener that throws does no harm
 
   assert.equal((await client.get('things')).status, 200);
   assert.deepEqual(accounts, [null]);
+  assert.deepEqual(errors, ['boom']);
 });

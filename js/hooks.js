@@ -222,6 +222,8 @@ async function answer(context, parcel) {
     value = Number((await questions[ask](call, parcel, context)) ?? 0);
   } catch (error) {
     call.thrown = error;
+    // Outside of a call only listeners of the client throw.
+    if (id === undefined && call.client !== undefined) context.limiters.report(call.client, error);
   }
   context.realm.answer(parcel.id, value);
 }
