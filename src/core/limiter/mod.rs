@@ -36,11 +36,6 @@ mod starts;
 #[cfg(test)]
 mod bench;
 #[cfg(test)]
-mod simulation;
-#[cfg(test)]
-#[expect(clippy::float_cmp, reason = "sums of small whole numbers are exact")]
-mod tests_account;
-#[cfg(test)]
 mod tests_adaptive;
 #[cfg(test)]
 mod tests_admission;

@@ -1,14 +1,13 @@
 //! What of a plan's limit is used at which latency, over simulated minutes.
 
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::time::sleep;
 
 use super::account::{Account, WINDOW};
 use super::settings::SettingsPatch;
-use super::simulation::{Client, Fate, Job, Server, own_key, simulate};
+use crate::core::simulation::{Policy, Reader, Server, heaviest, own_key, simulate};
 
 const MS: Duration = Duration::from_millis(1);
 const PLANS: [f64; 3] = [200.0, 400.0, 800.0];
@@ -36,23 +35,18 @@ impl Latency {
 /// refused and that no window had more than the limit is claimed on the way.
 fn reads_a_minute(limit: f64, sliding: bool, latency: Latency, adaptive: bool) -> f64 {
     simulate(|| async {
-        let server = Server::new(limit, sliding, 17_300 * MS);
-        let server = Arc::new(Mutex::new(server));
+        let server = Server::new(Policy {
+            limit,
+            sliding,
+            phase: 17_300 * MS,
+        });
         let account = Account::join(Some(own_key()), WINDOW);
-        let client = Client::new(&server, account, &SettingsPatch::default());
+        let client = Reader::new(&server, account, &SettingsPatch::default());
         if adaptive {
             client.admission().adapt();
         }
         for call in 0..800 * u64::from(WINDOWS + 2) {
-            let half = latency.of(call) / 2;
-            client.submit(Job {
-                weight: 1.0,
-                priority: 5,
-                up: half,
-                down: half,
-                fate: Fate::Answered,
-                after: Duration::ZERO,
-            });
+            client.submit(latency.of(call));
         }
         sleep(WINDOW).await;
         let before = client.settled.load(Ordering::Relaxed);
@@ -61,7 +55,7 @@ fn reads_a_minute(limit: f64, sliding: bool, latency: Latency, adaptive: bool) -
         let server = server.lock().unwrap();
         let case = format!("{limit} {latency:?} sliding: {sliding}");
         assert_eq!(server.refused, 0, "{case}");
-        assert!(server.most_in_a_window() <= limit, "{case}");
+        assert!(heaviest(&server.admitted) <= limit, "{case}");
         f64::from(u32::try_from(calls).unwrap()) / f64::from(WINDOWS)
     })
 }

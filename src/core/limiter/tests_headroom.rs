@@ -9,33 +9,22 @@ use tokio::time::{Instant, sleep};
 use super::account::{Account, AccountKey, WINDOW};
 use super::rate_headers::RateHeaders;
 use super::settings::SettingsPatch;
-use super::simulation::{Client, Fate, Job, Server, own_key, simulate};
+use crate::core::simulation::{Policy, Reader, Server, own_key, simulate};
 
 const MS: Duration = Duration::from_millis(1);
 const LIMIT: f64 = 400.0;
 
-fn read() -> Job {
-    Job {
-        weight: 1.0,
-        priority: 5,
-        up: 50 * MS,
-        down: 50 * MS,
-        fate: Fate::Answered,
-        after: Duration::ZERO,
-    }
-}
-
 /// A client with `headroom` that has more to do than the limit allows.
-fn busy(server: &Arc<Mutex<Server>>, key: &AccountKey, headroom: f64) -> Arc<Client> {
+fn busy(server: &Arc<Mutex<Server>>, key: &AccountKey, headroom: f64) -> Arc<Reader> {
     let account = Account::join(Some(key.clone()), WINDOW);
     account.leave(headroom);
     let settings = SettingsPatch {
         max_concurrent: Some(Some(4.0)),
         ..SettingsPatch::default()
     };
-    let client = Client::new(server, account, &settings);
+    let client = Reader::new(server, account, &settings);
     for _ in 0..10_000 {
-        client.submit(read());
+        client.submit(100 * MS);
     }
     client
 }
@@ -44,8 +33,11 @@ fn busy(server: &Arc<Mutex<Server>>, key: &AccountKey, headroom: f64) -> Arc<Cli
 /// `pause` come to in ten windows: calls in all, and refusals of both.
 fn ten_windows(sliding: bool, headrooms: &[f64], pause: Option<Duration>) -> (u64, usize) {
     simulate(|| async {
-        let server = Server::new(LIMIT, sliding, 17_300 * MS);
-        let server = Arc::new(Mutex::new(server));
+        let server = Server::new(Policy {
+            limit: LIMIT,
+            sliding,
+            phase: 17_300 * MS,
+        });
         let key = own_key();
         let clients: Vec<_> = headrooms
             .iter()

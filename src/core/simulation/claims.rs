@@ -9,22 +9,9 @@ use tokio::time::{Instant, sleep};
 
 use super::play::World;
 use super::scene::{CallScene, Scene, any_scene, demanding, processes};
+use super::server::heaviest;
 use super::{WINDOW, prove, simulate};
 use crate::core::limiter::SettingsPatch;
-
-/// The most that any interval of a window's length holds: at least what any fixed window does.
-fn heaviest(arrived: &[(Instant, f64)]) -> f64 {
-    let (mut first, mut sum, mut most) = (0, 0.0, 0.0_f64);
-    for (at, weight) in arrived {
-        sum += weight;
-        while arrived[first].0 + WINDOW <= *at {
-            sum -= arrived[first].1;
-            first += 1;
-        }
-        most = most.max(sum);
-    }
-    most
-}
 
 /// Calls that were first sent after a later one of their client and priority.
 fn overtaken(begun: &[(usize, u8, usize)]) -> Vec<usize> {

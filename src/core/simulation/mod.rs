@@ -3,6 +3,7 @@
 
 mod claims;
 mod play;
+mod reader;
 mod scene;
 mod server;
 
@@ -12,6 +13,11 @@ use std::time::Duration;
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use tokio::time::Instant;
+
+use crate::core::limiter::AccountKey;
+
+pub(super) use reader::Reader;
+pub(super) use server::{Policy, Server, heaviest};
 
 /// The server's window, which is the account's.
 const WINDOW: Duration = Duration::from_mins(1);
@@ -34,7 +40,7 @@ fn prove<S: Strategy>(few: u32, scenes: &S, claim: impl Fn(S::Value) -> Result<(
 }
 
 /// Plays a future on a clock of its own, which jumps to whatever is next.
-fn simulate<F: Future>(future: impl FnOnce() -> F) -> F::Output {
+pub(super) fn simulate<F: Future>(future: impl FnOnce() -> F) -> F::Output {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_time()
         .start_paused(true)
@@ -46,6 +52,13 @@ fn simulate<F: Future>(future: impl FnOnce() -> F) -> F::Output {
         PLAYED.fetch_add(begin.elapsed().as_secs(), Ordering::Relaxed);
         output
     })
+}
+
+/// The key of an account that no other test has.
+pub(super) fn own_key() -> AccountKey {
+    static NUMBER: AtomicU64 = AtomicU64::new(0);
+    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+    AccountKey::Named(format!("simulated {number}"))
 }
 
 fn ms(range: std::ops::Range<u64>) -> impl Strategy<Value = Duration> {

@@ -1,6 +1,6 @@
 //! Plays scenes.
 
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -9,9 +9,9 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep, timeout};
 
-use super::WINDOW;
 use super::scene::{CallScene, Scene};
 use super::server::{Link, Server, Trouble};
+use super::{WINDOW, own_key};
 use crate::core::auth::{Auth, Credentials, Flow, Refresher};
 use crate::core::call::{Authorization, Body, Call, OnAmbiguous, Outcome, ResponseMode};
 use crate::core::client::{ClientCore, ClientOptions};
@@ -34,9 +34,7 @@ pub(super) struct World {
 impl World {
     /// Clients that share a ledger.
     pub(super) fn together(scene: &Scene) -> Self {
-        static ACCOUNTS: AtomicU64 = AtomicU64::new(0);
-        let name = format!("simulated {}", ACCOUNTS.fetch_add(1, Ordering::Relaxed));
-        Self::new(scene, Some(&AccountKey::Named(name)))
+        Self::new(scene, Some(&own_key()))
     }
 
     /// Clients that share nothing, as those of several processes.

@@ -14,12 +14,12 @@ use crate::core::transport::{BoxFuture, Sent, Transport, WireReader, WireRequest
 
 /// How the server counts.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Policy {
-    pub(super) limit: f64,
+pub(in crate::core) struct Policy {
+    pub(in crate::core) limit: f64,
     /// Whether its windows slide, or follow each other.
-    pub(super) sliding: bool,
+    pub(in crate::core) sliding: bool,
     /// How much of a window has passed when the scene begins.
-    pub(super) phase: Duration,
+    pub(in crate::core) phase: Duration,
 }
 
 /// What becomes of requests while the server is in trouble.
@@ -36,24 +36,24 @@ pub(super) enum Trouble {
 }
 
 #[derive(Debug)]
-pub(super) struct Server {
+pub(in crate::core) struct Server {
     policy: Policy,
     start: Instant,
     /// What its current window holds.
     counted: VecDeque<(Instant, f64)>,
     pub(super) trouble: Option<Trouble>,
     /// Requests of ours that it answered with a 429.
-    pub(super) refused: usize,
+    pub(in crate::core) refused: usize,
     /// When requests of ours arrived, and their weights; refused ones, too.
     pub(super) arrived: Vec<(Instant, f64)>,
     /// Those of them that it counted.
-    pub(super) admitted: Vec<(Instant, f64)>,
+    pub(in crate::core) admitted: Vec<(Instant, f64)>,
     /// The calls in the order in which they were first sent: client, priority, number.
     pub(super) begun: Vec<(usize, u8, usize)>,
 }
 
 impl Server {
-    pub(super) fn new(policy: Policy) -> Arc<Mutex<Self>> {
+    pub(in crate::core) fn new(policy: Policy) -> Arc<Mutex<Self>> {
         Arc::new(Mutex::new(Self {
             policy,
             start: Instant::now() - policy.phase,
@@ -67,7 +67,7 @@ impl Server {
     }
 
     /// Counts `weight` if there is room: what remains then, else also the time to wait.
-    pub(super) fn count(&mut self, weight: f64) -> Result<f64, (f64, Duration)> {
+    pub(in crate::core) fn count(&mut self, weight: f64) -> Result<f64, (f64, Duration)> {
         let now = Instant::now();
         let first = if self.policy.sliding {
             self.forget(|at| at + WINDOW > now);
@@ -90,18 +90,27 @@ impl Server {
         while self.counted.pop_front_if(|(at, _)| !keep(*at)).is_some() {}
     }
 
-    /// A request of ours arrives.
-    fn answer(&mut self, weight: f64) -> Reply {
-        if let Some(Trouble::Refused) = self.trouble {
-            return Reply::Refused;
-        }
+    /// The same for a request of ours.
+    pub(in crate::core) fn ask(&mut self, weight: f64) -> Result<f64, (f64, Duration)> {
         self.arrived.push((Instant::now(), weight));
         let counted = self.count(weight);
         match counted {
             Ok(_) => self.admitted.push((Instant::now(), weight)),
             Err(_) => self.refused += 1,
         }
-        match (self.trouble, counted) {
+        counted
+    }
+
+    pub(in crate::core) fn limit(&self) -> f64 {
+        self.policy.limit
+    }
+
+    /// A request of ours arrives.
+    fn answer(&mut self, weight: f64) -> Reply {
+        if let Some(Trouble::Refused) = self.trouble {
+            return Reply::Refused;
+        }
+        match (self.trouble, self.ask(weight)) {
             (Some(Trouble::Reset), _) => Reply::Reset,
             (Some(Trouble::Silent), _) => Reply::Silence,
             (Some(Trouble::Failing), _) => Reply::Status(503, Vec::new()),
@@ -121,6 +130,20 @@ impl Server {
             ("x-ratelimit-remaining-minute", remaining.to_string()),
         ]
     }
+}
+
+/// The most that any interval of a window's length holds: at least what any fixed window does.
+pub(in crate::core) fn heaviest(requests: &[(Instant, f64)]) -> f64 {
+    let (mut first, mut sum, mut most) = (0, 0.0, 0.0_f64);
+    for (at, weight) in requests {
+        sum += weight;
+        while requests[first].0 + WINDOW <= *at {
+            sum -= requests[first].1;
+            first += 1;
+        }
+        most = most.max(sum);
+    }
+    most
 }
 
 enum Reply {
