@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::Deserialize as _;
+use tokio::sync::Mutex;
 use tokio::task::spawn_blocking;
 use tokio::time::sleep;
 
@@ -22,7 +23,12 @@ const BETWEEN: Duration = Duration::from_millis(1);
 const LONGEST: u64 = 1 << 24;
 
 /// A file that is read and written under a lock, which the system frees when its holder dies.
-pub struct FilePool(Arc<Place>);
+pub struct FilePool {
+    place: Arc<Place>,
+    /// Held by the thread that is at the file: on a disk that hangs, only one is to hang, not all
+    /// that the process has for names and files.
+    turn: Arc<Mutex<()>>,
+}
 
 struct Place {
     directory: PathBuf,
@@ -38,10 +44,13 @@ impl FilePool {
     }
 
     fn within(directory: &Path, name: &str) -> Self {
-        Self(Arc::new(Place {
-            file: directory.join(format!("{name}.json")),
-            directory: directory.to_owned(),
-        }))
+        Self {
+            place: Arc::new(Place {
+                file: directory.join(format!("{name}.json")),
+                directory: directory.to_owned(),
+            }),
+            turn: Arc::default(),
+        }
     }
 }
 
@@ -49,14 +58,21 @@ impl Store for FilePool {
     fn exchange<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Result<Reply, Failure>> {
         Box::pin(async move {
             loop {
-                let (place, request) = (Arc::clone(&self.0), request.clone());
-                let done = spawn_blocking(move || place.exchange(&request)).await;
+                let turn = Arc::clone(&self.turn).lock_owned().await;
+                let (place, request) = (Arc::clone(&self.place), request.clone());
+                let exchange = move || {
+                    let _turn = turn;
+                    place.exchange(&request)
+                };
+                let done = spawn_blocking(exchange).await;
                 match done {
                     Ok(Ok(Some(reply))) => return Ok(reply),
                     // Never a wait in the system's hands: a holder that was stopped would keep us.
                     Ok(Ok(None)) => sleep(BETWEEN).await,
-                    Ok(Err(error)) => return Err(self.0.failed(&error)),
-                    Err(_) => return Err(self.0.failed(&io::Error::other("it was interrupted"))),
+                    Ok(Err(error)) => return Err(self.place.failed(&error)),
+                    Err(_) => {
+                        return Err(self.place.failed(&io::Error::other("it was interrupted")));
+                    }
                 }
             }
         })
@@ -212,6 +228,8 @@ fn open(options: &mut OpenOptions, path: &Path) -> io::Result<File> {
 mod tests {
     use std::os::unix::fs::{PermissionsExt as _, symlink};
 
+    use tokio::time::timeout;
+
     use super::*;
 
     const NAME: &str = "test";
@@ -223,8 +241,8 @@ mod tests {
         directory
     }
 
-    async fn ask(directory: &Path, holder: &str) -> Result<Reply, Failure> {
-        let request = Request {
+    fn request(holder: &str) -> Request {
+        Request {
             holder: holder.to_owned(),
             number: 1,
             window: 60_000,
@@ -233,8 +251,12 @@ mod tests {
             needed: 1.0,
             wanted: 6.0,
             ..Request::default()
-        };
-        FilePool::within(directory, NAME).exchange(&request).await
+        }
+    }
+
+    async fn ask(directory: &Path, holder: &str) -> Result<Reply, Failure> {
+        let pool = FilePool::within(directory, NAME);
+        pool.exchange(&request(holder)).await
     }
 
     #[tokio::test]
@@ -270,6 +292,21 @@ mod tests {
         text.extend(b"}}0.5}");
         fs::write(&file, text).unwrap();
         assert!((ask(&directory, "b").await.unwrap().granted - 4.0).abs() < 1e-9);
+        fs::remove_dir_all(directory).unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_file_that_hangs_costs_one_thread_however_often_it_is_asked() {
+        let directory = directory();
+        let pool = FilePool::within(&directory, NAME);
+        let hanging = Arc::clone(&pool.turn).lock_owned().await;
+        for _ in 0..3 {
+            let asked = timeout(Duration::from_millis(5), pool.exchange(&request("a"))).await;
+            assert!(asked.is_err());
+        }
+        assert!(!directory.join("test.json").exists());
+        drop(hanging);
+        pool.exchange(&request("a")).await.unwrap();
         fs::remove_dir_all(directory).unwrap();
     }
 
