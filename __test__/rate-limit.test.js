@@ -192,3 +192,7 @@ test('an account without a name is null, and what a listener throws is told and 
   assert.deepEqual(accounts, [null]);
   assert.deepEqual(errors, ['boom']);
 });
+
+test('what remains is told in whole numbers', () => {
+  assert.equal(make(NOWHERE, { account: 'whole', headroom: 0.001 }).rateLimit.remaining, 399);
+});

@@ -376,7 +376,8 @@ impl NativeClient {
         let account = limiter.account().snapshot(Instant::now());
         json!({
             "limit": account.limit,
-            "remaining": account.remaining,
+            // Shares and headroom are parts of a limit; no call weighs a part of one.
+            "remaining": account.remaining.map(f64::floor),
             "resetsInMs": millis(account.resets_in),
             "queued": counts.received + counts.queued + counts.running,
             "running": counts.executing,
