@@ -14,10 +14,11 @@ const run = (program, args, env = {}) =>
 
 function install() {
   if (process.getuid?.() !== 0 || !isThere('apt-get')) throw new Error('There is no redis-server: install it first.');
-  // Debian starts a server with the package, unless a policy forbids it.
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
-  execFileSync('apt-get', ['update'], { stdio: 'ignore', env });
-  execFileSync('apt-get', ['install', '-y', '--no-install-recommends', 'redis-server'], { stdio: 'ignore', env });
+  const options = { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
+  execFileSync('apt-get', ['update'], options);
+  execFileSync('apt-get', ['install', '-y', '--no-install-recommends', 'redis-server'], options);
+  // Debian starts a server with the package, unless a policy forbids it; there was none before.
+  spawnSync('service', ['redis-server', 'stop'], options);
 }
 
 async function main() {
