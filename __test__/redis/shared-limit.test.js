@@ -5,6 +5,7 @@
 const assert = require('node:assert/strict');
 const path = require('node:path');
 const { after, test } = require('node:test');
+const HelpScout = require('../..');
 const { mockHelpScout } = require('../../testing');
 const { resultOf } = require('../process/support/program');
 const { startRedis } = require('./support/redis');
@@ -14,19 +15,36 @@ const WINDOW_MS = 2000;
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** A Redis, a mock that counts, and a way to have a process make calls. */
-async function setUp(t, options, { limit = 40, keyPrefix } = {}) {
+async function setUp(t, options, { limit = 40, windowMs = WINDOW_MS, keyPrefix } = {}) {
   const redis = await startRedis(options);
-  const mock = await mockHelpScout({ rateLimit: { limit, windowMs: WINDOW_MS, kind: 'sliding' } });
+  const mock = await mockHelpScout({ rateLimit: { limit, windowMs, kind: 'sliding' } });
   t.after(async () => {
     await mock.close();
     await redis.stop();
   });
   const { access_token } = mock.issueTokens();
   const shared = { redis: keyPrefix ? { url: redis.url, keyPrefix } : redis.url };
-  const rateLimit = JSON.stringify({ account: 'acme', shared, windowMs: WINDOW_MS });
-  const call = (calls) => resultOf('shared-limit', { args: [mock.url, calls, access_token, rateLimit], limitMs: 40_000 });
+  const rateLimit = { account: 'acme', shared, windowMs };
+  const call = (calls) => resultOf('shared-limit', { args: [mock.url, calls, access_token, JSON.stringify(rateLimit)], limitMs: 40_000 });
+  const client = () => {
+    const made = new HelpScout({ clientId: 'id', clientSecret: 'secret', authenticationFlow: 'OAuth2', baseUrl: mock.url, rateLimit });
+    made.updateBottleneckOptions({ maxConcurrent: null, minTime: 0 });
+    made.setCredentials({ access_token });
+    return made;
+  };
   const refused = () => mock.requests.filter(({ status }) => status === 429).length;
-  return { redis, mock, call, refused };
+  return { redis, mock, call, client, refused };
+}
+
+/** The pool that counts for that many processes, by the time at which it was made. */
+async function poolOf({ cli }, count) {
+  for (const end = Date.now() + 5000; ;) {
+    const pool = JSON.parse((await cli('GET', await cli('KEYS', '*'))) || '{}');
+    const alive = Object.values(pool.holders ?? {}).filter(({ seen }) => seen > 0).length;
+    if (alive === count) return pool.born;
+    assert.ok(Date.now() < end, `${alive} of ${count} have reported`);
+    await sleep(20);
+  }
 }
 
 test('two processes never have more than the limit counted, and leave a key that expires', async (t) => {
@@ -58,20 +76,24 @@ test('TLS trusts whom the process trusts, and nobody else', async (t) => {
   assert.deepEqual(await call(1), { answered: 1, outages: [] });
 });
 
-// Each goes on by half of the limit, whatever it had of it before, so the server may refuse some; those are waited out.
-test('killed and started again midway, it is told of once, and no call is lost', async (t) => {
-  const { redis, call } = await setUp(t, {});
+test('killed and started again, twice, each outage is told of once, no call is lost, and the limit is kept', async (t) => {
+  const { redis, call, refused } = await setUp(t, {});
   await call(1);
-  const calls = [call(80), call(80)];
-  await sleep(2000);
-  await redis.kill();
-  await sleep(2000);
-  await redis.start();
+  const calls = [call(140), call(140)];
+  const pools = [await poolOf(redis, 2)];
+  while (pools.length < 3) {
+    await sleep(1500);
+    await redis.kill();
+    await sleep(1500);
+    await redis.start();
+    pools.push(await poolOf(redis, 2));
+  }
 
   const results = await Promise.all(calls);
 
-  assert.deepEqual(results.map(({ answered, outages }) => [answered, outages.length]), [[80, 1], [80, 1]]);
-  assert.equal((await redis.cli('KEYS', '*')).split('\n').length, 1);
+  assert.deepEqual(results.map(({ answered, outages }) => [answered, outages.length]), [[140, 2], [140, 2]]);
+  assert.equal(new Set(pools).size, 3);
+  assert.ok(refused() <= 0.01 * 280, `${refused()} of 280 refused`);
 });
 
 test('flushed midway, the limit is kept all the same', async (t) => {
@@ -83,6 +105,21 @@ test('flushed midway, the limit is kept all the same', async (t) => {
 
   assert.deepEqual(await Promise.all(calls), Array(2).fill({ answered: 80, outages: [] }));
   assert.equal(refused(), 0);
+});
+
+// Of a window that is used up, the newcomer may start one: its answer says so.
+test('flushed and asked first by a process that is new, the limit is kept all the same', async (t) => {
+  const { mock, redis, call, refused, client } = await setUp(t, {}, { windowMs: 8000 });
+  const calls = call(45);
+  while (mock.requests.length < 40) await sleep(10);
+  await sleep(300);
+  await redis.cli('FLUSHALL');
+  const newcomer = client();
+
+  const answers = await Promise.all(Array.from({ length: 30 }, () => newcomer.tags.list()));
+
+  assert.deepEqual([answers.length, await calls], [30, { answered: 45, outages: [] }]);
+  assert.ok(refused() <= 1, `${refused()} refused`);
 });
 
 test('one that falls silent holds no call up, and is used again when it speaks', async (t) => {

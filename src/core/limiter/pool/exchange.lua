@@ -119,12 +119,24 @@ local function waiting(pool, mine)
   return ahead, count
 end
 
+local function blank(pool)
+  for _, holder in pairs(pool.holders) do
+    if next(holder.settled) then
+      return false
+    end
+  end
+  return now < pool.born + closure and not pool.limit
+end
+
 local function grant(pool, mine, free)
   if request.wanted <= 0 or pool.closed > now or pool.paused > now then
     return 0
   end
   if not free then
     return request.wanted
+  end
+  if blank(pool) then
+    return counted(pool) == 0 and request.needed or 0
   end
   local ahead, count = waiting(pool, mine)
   local room = free - ahead

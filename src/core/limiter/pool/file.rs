@@ -247,7 +247,7 @@ mod tests {
             number: 1,
             window: 60_000,
             joins: true,
-            assumed: Some(10.0),
+            limit: Some(10.0),
             needed: 1.0,
             wanted: 6.0,
             ..Request::default()

@@ -174,7 +174,7 @@ impl Pool {
         }
         self.record(now, request, &terms);
         let free = self.free(request);
-        let granted = self.grant(now, request, free);
+        let granted = self.grant(now, request, free, &terms);
         let retry = if granted < request.needed {
             self.retry(now, request, free, &terms)
         } else {
@@ -277,12 +277,15 @@ impl Pool {
         self.holders.values().map(|h| h.held + settled(h)).sum()
     }
 
-    fn grant(&mut self, now: u64, request: &Request, free: Option<f64>) -> f64 {
+    fn grant(&mut self, now: u64, request: &Request, free: Option<f64>, terms: &Terms) -> f64 {
         if request.wanted <= 0.0 || self.closed > now || self.paused > now {
             return 0.0;
         }
         let granted = match free {
             None => request.wanted,
+            // One goes ahead, whose answer tells how the server counts.
+            Some(_) if self.is_blank(now, terms) && self.counted() == 0.0 => request.needed,
+            Some(_) if self.is_blank(now, terms) => 0.0,
             Some(free) => {
                 let (ahead, waiting) = self.waiting(request);
                 let room = free - ahead;
@@ -302,6 +305,14 @@ impl Pool {
             holder.held += granted;
         }
         granted
+    }
+
+    /// Whether nothing has come from the server yet, in a pool so young that others may have known
+    /// one before it that was lost.
+    fn is_blank(&self, now: u64, terms: &Terms) -> bool {
+        now < self.born + terms.closure
+            && self.limit.is_none()
+            && self.holders.values().all(|h| h.settled.is_empty())
     }
 
     /// The weight that others have waited for longer, and how many others wait.

@@ -296,7 +296,7 @@ async fn fractions_that_do_not_add_up_to_what_was_needed_are_enough() {
     for weight in [3.6, 7.8] {
         let view = View {
             claims: vec![weight],
-            assumed: Some(LIMIT),
+            limit: Some(LIMIT),
             ..View::default()
         };
         let request = share.request(&view, Vec::new(), now);

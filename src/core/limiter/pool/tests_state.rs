@@ -301,6 +301,56 @@ fn a_lost_pool_grants_nothing_before_all_have_reported() {
 }
 
 #[test]
+fn newcomers_to_a_lost_pool_start_one_until_the_server_has_answered() {
+    let (terms, mut pool) = (Terms::of(WINDOW), Pool::default());
+    let (mut a, _) = joined(&mut pool, "a", 1000, 10.0);
+    (0..10).for_each(|_| a.start(1000));
+    let mut pool = Pool::default();
+    let unknowing = |name: &str| Request {
+        limit: None,
+        assumed: Some(LIMIT),
+        ..Process::named(name).request(1010, 8.0)
+    };
+    assert_eq!(pool.exchange(1010, &unknowing("b")).granted, 1.0);
+    assert_eq!(pool.exchange(1011, &unknowing("c")).granted, 0.0);
+    let answered = Request {
+        number: 2,
+        settled: vec![(0, 1.0)],
+        ..unknowing("b")
+    };
+    assert_eq!(pool.clone().exchange(1020, &answered).granted, 4.0);
+    // Who knew the pool that was lost closes this one.
+    a.ask(&mut pool, 1015, 0.0);
+    assert_eq!(pool.exchange(1020, &answered).granted, 0.0);
+    let reply = pool.exchange(
+        1010 + terms.closure,
+        &Request {
+            number: 3,
+            ..answered
+        },
+    );
+    assert_eq!((reply.granted, reply.others), (0.0, 10.0));
+}
+
+#[test]
+fn a_pool_without_an_answer_opens_once_all_who_knew_another_had_the_time_to_report() {
+    let (terms, mut pool) = (Terms::of(WINDOW), Pool::default());
+    let mut unknowing = |now, number| {
+        let request = Request {
+            limit: None,
+            assumed: Some(LIMIT),
+            held: 1.0,
+            number,
+            ..Process::named("a").request(now, 5.0)
+        };
+        pool.exchange(now, &request).granted
+    };
+    assert_eq!(unknowing(1000, 1), 0.0);
+    assert_eq!(unknowing(999 + terms.closure, 2), 0.0);
+    assert_eq!(unknowing(1000 + terms.closure, 3), 5.0);
+}
+
+#[test]
 fn a_pool_of_a_clock_that_went_back_is_lost() {
     let mut pool = Pool::default();
     joined(&mut pool, "a", 1_000_000, 6.0);
