@@ -239,7 +239,9 @@ async fn exchange(
     if let Some(hooks) = &call.hooks
         && let Some(answer) = hooks.adapter(&headers)
     {
-        return within(progress, call, answer).await?;
+        let result = within(progress, call, answer).await.flatten();
+        // Nobody knows what it has sent by then.
+        return result.map_err(|failure| failure.sent(Sent::Some));
     }
     let (limits, cut) = bounded(&call.limits, progress.remaining(since));
     let result = attempt::perform(Attempt {

@@ -1,5 +1,6 @@
 //! Calls over a scripted transport, in simulated time.
 
+mod hooks;
 mod limits;
 mod outage;
 mod replay;
