@@ -1,6 +1,6 @@
 //! The pool of an account: the limit that its processes share.
 //!
-//! [`state`] is the pool, [`file`] and [`redis`] keep it where the processes of a machine or of
+//! [`state`] is the pool, [`mod@file`] and [`redis`] keep it where the processes of a machine or of
 //! several find it, [`share`] is a process's part in it, [`driver`] speaks to the one for the
 //! other. The pool grants weight to holders; a call starts with weight that was granted.
 
