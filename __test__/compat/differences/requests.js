@@ -124,7 +124,7 @@ module.exports = [
   {
     id: 'call-options',
     where: 'request-options.test.js',
-    what: 'Every method takes one more argument, options of that call (headers, timeout, signal, responseType, onAmbiguous); a misspelt one rejects',
+    what: 'Every method takes one more argument, options of that call (headers, timeout, queueTimeout, retries, signal, responseType, onAmbiguous); a misspelt one rejects',
     reason: 'A deadline or a cancellation is often a matter of one call.'
   },
   {
