@@ -2,10 +2,14 @@
 
 use std::sync::Arc;
 
-use redis::aio::MultiplexedConnection;
-use redis::{AsyncConnectionConfig, RedisConnectionInfo, RedisError};
+use redis::aio::{ConnectionLike as _, MultiplexedConnection};
+use redis::{
+    AsyncConnectionConfig, Cmd, FromRedisValue, RedisConnectionInfo, RedisError, ScriptInvocation,
+    Value,
+};
 use rustls::pki_types::ServerName;
 use secrecy::{ExposeSecret as _, SecretString};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::sync::Mutex;
 use tokio_rustls::TlsConnector;
@@ -21,6 +25,28 @@ pub const URL_FORM: &str = "a URL such as 'redis://user:password@host:6379/0', o
 
 /// What comes before the arguments of a command, in Redis's answer to one that it does not know.
 const ECHO: &str = ", with args beginning with";
+
+/// A way to a server, plain or TLS. As a type parameter, it would have the client compiled twice.
+trait Wire: AsyncRead + AsyncWrite + Unpin + Send + Sync {}
+
+impl<S: AsyncRead + AsyncWrite + Unpin + Send + Sync> Wire for S {}
+
+/// What a server is asked.
+pub enum Question<'a> {
+    /// A command.
+    Command(Cmd),
+    /// A script, by its hash if the server knows it.
+    Script(ScriptInvocation<'a>),
+}
+
+impl Question<'_> {
+    async fn put(&self, connection: &mut MultiplexedConnection) -> Result<Value, RedisError> {
+        match self {
+            Self::Command(command) => connection.req_packed_command(command).await,
+            Self::Script(script) => script.invoke_async(connection).await,
+        }
+    }
+}
 
 /// Where a server is, and how to log in.
 #[derive(Debug, Clone)]
@@ -70,13 +96,18 @@ impl Server {
     }
 
     async fn connect(&self) -> Result<MultiplexedConnection, String> {
+        let wire = self.wire().await?;
+        self.log_in(wire).await.map_err(|error| text(&error))
+    }
+
+    async fn wire(&self) -> Result<Box<dyn Wire>, String> {
         let stream = TcpStream::connect((self.host.as_str(), self.port))
             .await
             .map_err(|error| error.to_string())?;
         // Small messages go one at a time, each waited for.
         let _ = stream.set_nodelay(true);
         let Some(trust) = &self.tls else {
-            return self.log_in(stream).await.map_err(|error| text(&error));
+            return Ok(Box::new(stream));
         };
         let name = ServerName::try_from(self.host.clone()).map_err(|error| error.to_string())?;
         let config = client_config(trust).map_err(|failure| failure.message)?;
@@ -84,13 +115,10 @@ impl Server {
             .connect(name, stream)
             .await
             .map_err(|error| error.to_string())?;
-        self.log_in(stream).await.map_err(|error| text(&error))
+        Ok(Box::new(stream))
     }
 
-    async fn log_in<S>(&self, stream: S) -> Result<MultiplexedConnection, RedisError>
-    where
-        S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin + Send + Sync + 'static,
-    {
+    async fn log_in(&self, wire: Box<dyn Wire>) -> Result<MultiplexedConnection, RedisError> {
         let mut login = RedisConnectionInfo::default()
             .set_db(self.database)
             .set_skip_set_lib_name();
@@ -103,7 +131,7 @@ impl Server {
         // Whoever waits has a time limit of its own.
         let config = AsyncConnectionConfig::new().set_response_timeout(None);
         let (connection, driver) =
-            MultiplexedConnection::new_with_config(&login, stream, config).await?;
+            MultiplexedConnection::new_with_config(&login, wire, config).await?;
         tokio::spawn(driver);
         Ok(connection)
     }
@@ -125,15 +153,17 @@ impl Redis {
         }
     }
 
-    /// Does something with the connection. If that fails, or its future is dropped, the next use
-    /// makes another.
+    /// Asks the server. If that fails, or its future is dropped, the next use makes another
+    /// connection.
     ///
     /// # Errors
     /// No connection, or what Redis answered.
-    pub async fn run<T>(
-        &self,
-        act: impl AsyncFnOnce(&mut MultiplexedConnection) -> Result<T, RedisError>,
-    ) -> Result<T, Failure> {
+    pub async fn ask<T: FromRedisValue>(&self, question: &Question<'_>) -> Result<T, Failure> {
+        let answer = self.answer(question).await?;
+        T::from_redis_value(answer).map_err(|error| self.failed(&text(&error.into())))
+    }
+
+    async fn answer(&self, question: &Question<'_>) -> Result<Value, Failure> {
         let mut kept = self.connection.lock().await;
         let mut connection = match kept.take() {
             Some(connection) => connection,
@@ -143,15 +173,15 @@ impl Redis {
                 .await
                 .map_err(|error| self.failed(&error))?,
         };
-        let result = act(&mut connection).await;
-        if result
+        let answer = question.put(&mut connection).await;
+        if answer
             .as_ref()
             .err()
             .is_none_or(|error| !error.is_unrecoverable_error())
         {
             *kept = Some(connection);
         }
-        result.map_err(|error| self.failed(&text(&error)))
+        answer.map_err(|error| self.failed(&text(&error)))
     }
 
     /// Hangs up until the next use.

@@ -4,15 +4,14 @@ use std::hash::{BuildHasher as _, RandomState};
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
-use redis::aio::MultiplexedConnection;
-use redis::{AsyncCommands as _, ExistenceCheck, RedisError, Script, SetExpiry, SetOptions};
+use redis::{Cmd, ExistenceCheck, FromRedisValue, Script, SetExpiry, SetOptions};
 use tokio::runtime::Handle;
 use tokio::time::{sleep, timeout};
 
 use super::keeper::{LEASE, Lock, TokenStore};
 use super::tokens::Tokens;
 use crate::core::failure::{Failure, FailureKind};
-use crate::core::redis::{Redis, Server};
+use crate::core::redis::{Question, Redis, Server};
 use crate::core::transport::BoxFuture;
 
 /// Between two looks at a lock that somebody else holds.
@@ -53,13 +52,10 @@ impl RedisStore {
 }
 
 impl Place {
-    /// Does something over a connection of its own: tokens are renewed so seldom that a kept one
-    /// would often be dead.
-    async fn run<T>(
-        &self,
-        act: impl AsyncFnOnce(&mut MultiplexedConnection) -> Result<T, RedisError>,
-    ) -> Result<T, Failure> {
-        let result = timeout(PATIENCE, self.redis.run(act)).await;
+    /// Asks over a connection of its own: tokens are renewed so seldom that a kept one would
+    /// often be dead.
+    async fn ask<T: FromRedisValue>(&self, question: Question<'_>) -> Result<T, Failure> {
+        let result = timeout(PATIENCE, self.redis.ask(&question)).await;
         self.redis.rest();
         result.unwrap_or_else(|_| {
             let message = format!("Redis did not answer within {} ms.", PATIENCE.as_millis());
@@ -72,10 +68,7 @@ impl TokenStore for RedisStore {
     fn load(&self) -> BoxFuture<'_, Result<Option<Tokens>, Failure>> {
         Box::pin(async move {
             let key = &self.0.key;
-            let text: Option<Vec<u8>> = self
-                .0
-                .run(async |connection| connection.get(key).await)
-                .await?;
+            let text: Option<Vec<u8>> = self.0.ask(Question::Command(Cmd::get(key))).await?;
             let Some(text) = text else {
                 return Ok(None);
             };
@@ -89,11 +82,8 @@ impl TokenStore for RedisStore {
 
     fn save<'a>(&'a self, tokens: &'a Tokens) -> BoxFuture<'a, Result<(), Failure>> {
         Box::pin(async move {
-            let text = tokens.text();
-            let key = &self.0.key;
-            self.0
-                .run(async |connection| connection.set(key, &text).await)
-                .await
+            let set = Cmd::set(&self.0.key, tokens.text());
+            self.0.ask(Question::Command(set)).await
         })
     }
 
@@ -112,14 +102,8 @@ impl TokenStore for RedisStore {
                 runtime: Handle::current(),
             };
             loop {
-                let taken: Option<String> = self
-                    .0
-                    .run(async |connection| {
-                        connection
-                            .set_options(lock, &held.value, options.clone())
-                            .await
-                    })
-                    .await?;
+                let set = Cmd::set_options(lock, &held.value, options.clone());
+                let taken: Option<String> = self.0.ask(Question::Command(set)).await?;
                 if taken.is_some() {
                     return Ok(Some(Box::new(held) as Lock));
                 }
@@ -140,16 +124,10 @@ impl Drop for Held {
     fn drop(&mut self) {
         let (place, value) = (Arc::clone(&self.place), std::mem::take(&mut self.value));
         self.runtime.spawn(async move {
+            let mut release = RELEASE.key(&place.lock);
+            release.arg(value);
             // What cannot be freed ends with its lease.
-            let _ = place
-                .run(async |connection| {
-                    RELEASE
-                        .key(&place.lock)
-                        .arg(&value)
-                        .invoke_async::<()>(connection)
-                        .await
-                })
-                .await;
+            let _: Result<(), Failure> = place.ask(Question::Script(release)).await;
         });
     }
 }

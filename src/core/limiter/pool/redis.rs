@@ -7,7 +7,7 @@ use redis::Script;
 use super::driver::Store;
 use super::state::{Reply, Request};
 use crate::core::failure::{Failure, FailureKind};
-use crate::core::redis::{Redis, Server};
+use crate::core::redis::{Question, Redis, Server};
 use crate::core::transport::BoxFuture;
 
 static EXCHANGE: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("exchange.lua")));
@@ -34,16 +34,9 @@ impl Store for RedisPool {
         Box::pin(async move {
             let garbled = |_| Failure::new(FailureKind::Refused, "Redis gave no answer to read.");
             let request = serde_json::to_string(request).map_err(garbled)?;
-            let reply: String = self
-                .redis
-                .run(async |connection| {
-                    EXCHANGE
-                        .key(&self.key)
-                        .arg(&request)
-                        .invoke_async(connection)
-                        .await
-                })
-                .await?;
+            let mut script = EXCHANGE.key(&self.key);
+            script.arg(request);
+            let reply: String = self.redis.ask(&Question::Script(script)).await?;
             serde_json::from_str(&reply).map_err(garbled)
         })
     }
@@ -58,7 +51,7 @@ impl Store for RedisPool {
 mod tests {
     use proptest::prelude::*;
     use proptest::test_runner::TestRunner;
-    use redis::AsyncCommands as _;
+    use redis::Cmd;
 
     use super::super::state::Pool;
     use super::*;
@@ -133,7 +126,7 @@ mod tests {
         let sequences = proptest::collection::vec(request(), 1..60);
         let compare = |steps: Vec<(u64, Request)>| {
             runtime
-                .block_on(redis.run(async |connection| connection.del::<_, ()>(KEY).await))
+                .block_on(redis.ask::<()>(&Question::Command(Cmd::del(KEY))))
                 .unwrap();
             let (mut pool, mut now) = (Pool::default(), 1_700_000_000_000_u64);
             let mut born = 0;
@@ -149,13 +142,14 @@ mod tests {
                 let expected = pool.exchange(now, &request);
                 born = expected.pool;
                 let text = serde_json::to_string(&request).unwrap();
+                let mut run = script.key(KEY);
+                run.arg(&text).arg(now / 1000).arg(now % 1000 * 1000);
+                let reads = Question::Command(Cmd::get(KEY));
                 let (reply, state): (String, String) = runtime
-                    .block_on(redis.run(async |connection| {
-                        let mut run = script.key(KEY);
-                        run.arg(&text).arg(now / 1000).arg(now % 1000 * 1000);
-                        let reply = run.invoke_async(connection).await?;
-                        Ok((reply, connection.get(KEY).await?))
-                    }))
+                    .block_on(async {
+                        let reply = redis.ask(&Question::Script(run)).await?;
+                        Ok::<_, Failure>((reply, redis.ask(&reads).await?))
+                    })
                     .unwrap();
                 prop_assert_eq!(serde_json::from_str::<Reply>(&reply).unwrap(), expected);
                 prop_assert_eq!(serde_json::from_str::<Pool>(&state).unwrap(), pool.clone());
