@@ -22,7 +22,7 @@ const REFUSED = [
   ['clientOptions as text', redis(`redis://:${PASSWORD}@127.0.0.1`), /"clientOptions" option cannot be used: pass an object such as/],
   ['a list of clientOptions', redis([{ password: PASSWORD }]), /"clientOptions" option/],
   ['a URL of another scheme', redis({ url: `http://:${PASSWORD}@127.0.0.1` }), /"clientOptions.url" option cannot be used: pass a URL such as/],
-  ['a host that is none', redis({ host: `:${PASSWORD}@127.0.0.1/` }), /"clientOptions.host" option cannot be used: pass a name or an address/],
+  ['a host that is none', redis({ host: `:${PASSWORD}@127.0.0.1/` }), /"clientOptions.host" option cannot be used: pass a name in ASCII or an address/],
   ['an empty host', redis({ host: '', password: PASSWORD }), /"clientOptions.host" option/],
   ['a port beyond all', redis({ port: 65536, password: PASSWORD }), /"clientOptions.port" option cannot be used: pass the number of a port/],
   ['a database below 0', redis({ db: -1, password: PASSWORD }), /"clientOptions.db" option cannot be used: pass the number of a database/],

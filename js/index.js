@@ -1,5 +1,6 @@
 'use strict';
 
+const { domainToASCII } = require('node:url');
 const native = require('./addon');
 const openBottleneck = require('./bottleneck');
 const openDelivery = require('./delivery');
@@ -23,6 +24,7 @@ const realm = new native.Realm({
   stringify: JSON.stringify,
   parse: JSON.parse,
   URLSearchParams,
+  domainToASCII,
   isMultipart: (value) => ['[object FormData]', '[object Blob]', '[object File]'].includes(String(Object.prototype.toString.call(value))),
   settle: delivery.settle,
   learn: standing.learn,

@@ -6,6 +6,7 @@ use super::args::config::{Config, Opt, wrong};
 use super::args::params;
 use super::bad_input::{BadInput, Refusal, describe};
 use super::client::NativeClient;
+use super::idn;
 use super::js::{JsResult, Scope, Val};
 use crate::core::url::{Target, UrlError, append_query, join, root};
 use crate::endpoint::{Endpoint, Verb};
@@ -70,6 +71,7 @@ pub struct Place {
 /// A [`Refusal`] naming what cannot be used.
 pub fn resolve<'e>(
     native: &NativeClient,
+    scope: Scope<'e>,
     config: &Config<'e>,
     address: &Address<'e>,
 ) -> Result<Place, Refusal<'e>> {
@@ -85,6 +87,7 @@ pub fn resolve<'e>(
     let mut full = url.split('#').next().unwrap_or_default().to_owned();
     append_query(&mut full, &query(native, config, address)?);
     let allow_insecure = native.environment().allow_insecure;
+    let full = idn::ascii(native.realm(), scope, &full);
     let target = Target::parse(&full, allow_insecure).map_err(|error| {
         let of_base = Target::parse(&base, allow_insecure).err();
         match of_base.filter(|_| url.starts_with(base.trim_end_matches('/'))) {

@@ -141,7 +141,7 @@ impl Members {
         let host = match (url.and_then(Url::host_str), &self.host) {
             (Some(host), _) => host.to_owned(),
             (None, Some(host)) => address(host)
-                .ok_or_else(|| unusable("clientOptions.host", "a name or an address"))?,
+                .ok_or_else(|| unusable("clientOptions.host", "a name in ASCII or an address"))?,
             (None, None) => HOST.to_owned(),
         };
         let port = url.and_then(Url::port).or(self.port).unwrap_or(PORT);

@@ -9,6 +9,7 @@ use super::ambiguity::{Policy, VALUES};
 use super::args::certificates;
 use super::args::patience::{QUEUE_TIMEOUT, RETRIES};
 use super::bad_input::{BadInput, Refusal, describe};
+use super::idn;
 use super::js::Val;
 use super::rate_limit::RateLimit;
 use super::realm::Realm;
@@ -73,7 +74,10 @@ impl Environment {
             account,
             rate_limit,
             base_url: format!("{root}/v2/"),
-            token_url: format!("{root}/v2/oauth2/token"),
+            token_url: format!(
+                "{}/v2/oauth2/token",
+                idn::ascii(realm, options.scope(), &root)
+            ),
             token_store: Choice::read(options, &pool)?,
             on_ambiguous: on_ambiguous(options)?,
             allow_insecure,
@@ -94,12 +98,16 @@ fn pool<'e>(
         return Err(wrong("pfx", pfx, "\"cert\" and \"key\" as PEM instead"));
     }
     check_pair(options)?;
+    let proxy = |lower, upper| -> Result<Option<String>, Refusal<'e>> {
+        let url = variable(process_env, lower, upper)?;
+        Ok(url.map(|url| idn::ascii(realm, options.scope(), &url).into_owned()))
+    };
     Ok(TransportOptions {
         ca: certificates::authorities(options, &wrong)?,
         identity: certificates::identity(realm, options, &wrong)?,
         proxy: ProxyChoice::Environment {
-            http: variable(process_env, c"http_proxy", c"HTTP_PROXY")?,
-            https: variable(process_env, c"https_proxy", c"HTTPS_PROXY")?,
+            http: proxy(c"http_proxy", c"HTTP_PROXY")?,
+            https: proxy(c"https_proxy", c"HTTPS_PROXY")?,
             except: variable(process_env, c"no_proxy", c"NO_PROXY")?,
         },
         ca_files: [c"NODE_EXTRA_CA_CERTS", c"SSL_CERT_FILE"]

@@ -14,6 +14,7 @@ pub mod environment;
 pub mod facts;
 pub mod hookable;
 pub mod hooks;
+pub mod idn;
 pub mod js;
 pub mod json;
 pub mod kept;

@@ -29,6 +29,7 @@ use crate::endpoint::Verb;
 pub struct Realm {
     stringify: Kept,
     search_params: Kept,
+    domain_to_ascii: Kept,
     settle: Kept,
     learn: Kept,
     stands: Kept,
@@ -66,6 +67,7 @@ impl Realm {
         Ok(Self {
             stringify: Kept::take(&functions, "stringify")?,
             search_params: Kept::take(&functions, "URLSearchParams")?,
+            domain_to_ascii: Kept::take(&functions, "domainToASCII")?,
             settle: Kept::take(&functions, "settle")?,
             learn: Kept::take(&functions, "learn")?,
             stands: Kept::take(&functions, "stands")?,
@@ -208,6 +210,13 @@ impl Realm {
         self.search_params
             .value(value.scope())
             .is_ok_and(|constructor| value.is_instance_of(constructor))
+    }
+
+    /// `host` as DNS has it, if it is a host name.
+    pub fn domain_to_ascii(&self, scope: Scope<'_>, host: &str) -> Option<String> {
+        let host = Val::string(scope, host).ok()?;
+        let name = self.domain_to_ascii.call(scope, &[host]).ok()?.as_text()?;
+        Some(name).filter(|name| !name.is_empty())
     }
 
     /// Whether `value` is a FormData or Blob, which axios 0.18 could not send.

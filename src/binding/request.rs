@@ -17,6 +17,7 @@ use super::args::transport;
 use super::bad_input::{BadInput, Refusal};
 use super::client::{NativeClient, Submission};
 use super::hooks::CallHooks;
+use super::idn;
 use super::js::{Scope, Thrown, Val};
 use super::parcel::Parcel;
 
@@ -108,7 +109,12 @@ impl<'n, 'e> Request<'n, 'e> {
     /// A [`Refusal`] for the promise: nothing was sent.
     pub fn send(mut self, scope: Scope<'e>, job: JobOptions) -> Result<Val<'e>, Refusal<'e>> {
         self.read_layers()?;
-        let place = address::resolve(self.native, &self.config, &self.address)?;
+        let place = address::resolve(
+            self.native,
+            self.client.scope(),
+            &self.config,
+            &self.address,
+        )?;
         let shown = Val::string(scope, &place.url)?;
         let Place { base, target, .. } = place;
         let shown_urls = (shown, Val::string(scope, &target.url)?);
@@ -298,7 +304,8 @@ impl<'n, 'e> Request<'n, 'e> {
     fn parts(&self, base: &str, target: &Target) -> Result<Parts<'e>, Refusal<'e>> {
         let realm = self.native.realm();
         let undefined = Val::undefined(self.client.scope());
-        let at_home = Target::parse(base, true).is_ok_and(|home| home.origin() == target.origin());
+        let base = idn::ascii(realm, undefined.scope(), base);
+        let at_home = Target::parse(&base, true).is_ok_and(|home| home.origin() == target.origin());
         let mut headers = Headers::default();
         headers.set("Accept", self.address.accept());
         let data = self.config.get(Opt::Data).unwrap_or(undefined);

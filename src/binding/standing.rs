@@ -76,8 +76,10 @@ impl Standing {
         }
         let (base, root) = (join(&base, "/"), root(&base).to_owned());
         let goes_as_shown = |url: &str| {
-            Target::parse(url, native.environment().allow_insecure)
-                .is_ok_and(|target| target.userinfo.is_none() && target.url == url)
+            // Any other host has to be put into ASCII for each call.
+            url.is_ascii()
+                && Target::parse(url, native.environment().allow_insecure)
+                    .is_ok_and(|target| target.userinfo.is_none() && target.url == url)
         };
         if !goes_as_shown(&base) || !goes_as_shown(&format!("{root}/")) {
             return Ok(None);

@@ -88,7 +88,7 @@ pub fn read<'e>(
     if proxy.is_nullish() {
         options.keep_alive = agent.get(c"keepAlive")?.is_truthy();
     } else {
-        options.proxy = read_proxy(proxy, option)?;
+        options.proxy = read_proxy(realm, proxy, option)?;
     }
     options.max_sockets = max_sockets(agent)?;
     let settings = agent.get(c"options")?;

@@ -9,7 +9,9 @@ use super::agent;
 use super::config::{Config, Opt, wrong};
 use crate::binding::bad_input::{BadInput, Refusal};
 use crate::binding::client::NativeClient;
+use crate::binding::idn;
 use crate::binding::js::Val;
+use crate::binding::realm::Realm;
 use crate::core::transport::options::{ProxyChoice, ProxyServer, TransportOptions};
 
 /// The pool's options for a call to `url`. Of the agents the one for its scheme
@@ -40,7 +42,7 @@ pub fn options<'e>(
         }
     }
     if let Some(proxy) = config.get(Opt::Proxy) {
-        options.proxy = read_proxy(proxy, Opt::Proxy)?;
+        options.proxy = read_proxy(native.realm(), proxy, Opt::Proxy)?;
     }
     Ok(options)
 }
@@ -49,7 +51,11 @@ pub fn options<'e>(
 ///
 /// # Errors
 /// A TypeError for what is no object with a host.
-pub fn read_proxy<'e>(proxy: Val<'e>, option: Opt) -> Result<ProxyChoice, Refusal<'e>> {
+pub fn read_proxy<'e>(
+    realm: &Realm,
+    proxy: Val<'e>,
+    option: Opt,
+) -> Result<ProxyChoice, Refusal<'e>> {
     if !proxy.is_truthy() {
         return Ok(ProxyChoice::Direct);
     }
@@ -90,7 +96,7 @@ pub fn read_proxy<'e>(proxy: Val<'e>, option: Opt) -> Result<ProxyChoice, Refusa
     };
     Ok(ProxyChoice::Explicit(ProxyServer {
         protocol,
-        host,
+        host: idn::ascii(realm, proxy.scope(), &host).into_owned(),
         port,
         auth: proxy_auth(proxy)?,
     }))

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use url::{Host, Url};
+use url::{Host, ParseError, Url};
 
 use crate::core::call::Redirect;
 use crate::core::failure::{Failure, FailureKind};
@@ -126,7 +126,12 @@ fn becomes_get(status: u16) -> bool {
 fn resolve(url: &str, location: &str, plain_allowed: bool) -> Result<Url, Failure> {
     let invalid = || refused("Redirect to an invalid URL".to_owned());
     let base = Url::parse(url).map_err(|_| invalid())?;
-    let mut target = base.join(location).map_err(|_| invalid())?;
+    let mut target = base.join(location).map_err(|error| match error {
+        ParseError::IdnaError if !location.is_ascii() => {
+            refused("Redirect to a host whose name is not in ASCII (RFC 5890)".to_owned())
+        }
+        _ => invalid(),
+    })?;
     if !matches!(target.scheme(), "http" | "https") {
         return Err(refused(format!(
             "Unsupported protocol {}:",

@@ -68,6 +68,10 @@ async fn a_redirect_is_refused_when_it_leads_nowhere_safe() {
             "Redirect to plain http refused: 127.0.0.1",
         ),
         ("https://[broken", "Redirect to an invalid URL"),
+        (
+            "https://b\u{fc}cher.test/",
+            "Redirect to a host whose name is not in ASCII (RFC 5890)",
+        ),
     ] {
         let transport = script([redirect(302, location)]);
         let failure = perform(get(&transport)).await.unwrap_err();
