@@ -15,6 +15,13 @@ const CLOSING = [
   /^All \d+ /,
 ];
 
+/** Begins what Node's runner and cargo tell of the tests that failed, at the end of a run. */
+const FAILURES = /^(✖ failing tests:|failures:)$/;
+/** Ends it: a line of the next run, or the summary. */
+const AFTER_FAILURES = /^(▶|✔|ℹ|#|==>) |^test result: /;
+/** One broken thing can fail hundreds of tests; the first tell what it is. */
+const FAILURE_LINES = 150;
+
 /**
  * @typedef {object} Step
  * @property {string} name
@@ -23,15 +30,34 @@ const CLOSING = [
  */
 
 /**
+ * Takes a runner's lines, and keeps those to be told again at the very end.
+ *
+ * @returns {{ closing: string[], failures: string[], take: (line: string) => void }}
+ */
+function collector() {
+  const closing = [];
+  const failures = [];
+  let failing = false;
+
+  function take(line) {
+    if (CLOSING.some((pattern) => pattern.test(line))) closing.push(line);
+    if (FAILURES.test(line)) failing = true;
+    else if (AFTER_FAILURES.test(line)) failing = false;
+    if (failing && failures.length < FAILURE_LINES) failures.push(line);
+  }
+  return { closing, failures, take };
+}
+
+/**
  * Runs one step, showing its output as it comes.
  *
  * @param {Step} step
- * @returns {Promise<{ name: string, ok: boolean, seconds: number, closing: string[] }>}
+ * @returns {Promise<{ name: string, ok: boolean, seconds: number, closing: string[], failures: string[] }>}
  */
 function runStep({ name, command }) {
   const [program, ...args] = command;
   const startedAt = Date.now();
-  const closing = [];
+  const { closing, failures, take } = collector();
 
   process.stdout.write(`\n==> ${name}: ${command.join(' ')}\n`);
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'], shell: windows });
@@ -41,13 +67,14 @@ function runStep({ name, command }) {
     process.stdout.write(text);
     const lines = (rest + text).split('\n');
     rest = lines.pop();
-    closing.push(...lines.filter((line) => CLOSING.some((pattern) => pattern.test(line))));
+    lines.forEach(take);
   });
 
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) => {
-      resolve({ name, ok: code === 0, seconds: Math.round((Date.now() - startedAt) / 1000), closing });
+      const seconds = Math.round((Date.now() - startedAt) / 1000);
+      resolve({ name, ok: code === 0, seconds, closing, failures });
     });
   });
 }
@@ -68,6 +95,9 @@ async function runSteps(steps) {
   }
 
   process.stdout.write('\n');
+  for (const { failures } of results.filter((result) => !result.ok)) {
+    for (const line of failures) process.stdout.write(`  ${line}\n`);
+  }
   for (const { name, ok, seconds, closing } of results) {
     process.stdout.write(`${ok ? 'ok    ' : 'FAILED'} ${name} (${seconds} s)\n`);
     for (const line of closing) process.stdout.write(`         ${line}\n`);
