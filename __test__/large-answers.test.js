@@ -1,6 +1,6 @@
 'use strict';
 
-/* Texts over 128 KB, which V8 reads from memory that the next one is put into. */
+/* Texts over 128 KB: V8 keeps longer strings apart, and folded ones come in parts. */
 
 const assert = require('node:assert/strict');
 const { once } = require('node:events');

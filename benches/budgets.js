@@ -28,7 +28,7 @@ function instructions(kind, calls) {
 
 const perCall = (figure) => (figure(MANY) - figure(FEW)) / (MANY - FEW);
 
-/** What a call costs the core, over a transport in memory or over loopback. */
+/** What a call costs the core, over a transport in memory or over loopback, or a page. */
 function callCosts(kind) {
   return {
     instructions: perCall((calls) => instructions(kind, calls)),
@@ -40,6 +40,7 @@ function callCosts(kind) {
 function measure() {
   const { instructions: inMemory, allocations, allocatedBytes } = callCosts('memory');
   const wire = callCosts('wire');
+  const page = callCosts('page');
   return {
     'bytes of the addon': addonBytes(),
     'instructions of a call in memory': inMemory,
@@ -48,6 +49,9 @@ function measure() {
     'instructions of a call over loopback, server included': wire.instructions,
     'allocations of a call over loopback, server included': wire.allocations,
     'allocated bytes of a call over loopback, server included': wire.allocatedBytes,
+    'instructions of folding a page': page.instructions,
+    'allocations of folding a page': page.allocations,
+    'allocated bytes of folding a page': page.allocatedBytes,
     'allocated bytes held by a queued call': core('backlog', QUEUED).held,
   };
 }

@@ -6,6 +6,7 @@
 const agents = require('./agents');
 const { discreet, holdsPassword, masksOf, withoutPassword } = require('./response');
 const { storeQuestions } = require('./stores');
+const unfold = require('./unfold');
 
 const MASKED = { password: '***' };
 
@@ -19,12 +20,6 @@ const parse = (data) => {
     return data;
   }
 };
-// A large text crosses only for a parser that cannot keep it: see src/binding/json/large.rs.
-// V8 writes a proxy or bound function without a name, and other functions as their source.
-const isNative = Function.prototype.toString.call(JSON.parse) === 'function parse() { [native code] }';
-const parseLarge = isNative ? JSON.parse : undefined;
-const strings = [];
-
 const accept = (status) => status >= 200 && status < 300;
 
 // What `response.config` shows of axios's defaults.
@@ -71,17 +66,17 @@ function transforms(option) {
   return Object.values(option).filter((entry) => typeof entry === 'function');
 }
 
-// A body of `null` is JSON text on the native side, by the call's `id`.
+// A body of `null` is folded JSON on the native side, by the call's `id`.
 function transformResponse(config, body, headers, realm, id) {
   if (config.responseType === 'stream') return runStream(config, body, headers);
   if (config.transformResponse !== parsing) {
     const list = transforms(config.transformResponse);
-    if (list.length > 1 || (list.length === 1 && list[0] !== parse)) return list.reduce((data, transform) => transform(data, headers), body);
+    if (list.length > 1 || (list.length === 1 && list[0] !== parse)) {
+      const text = body === null ? realm.original(id) : body;
+      return list.reduce((data, transform) => transform(data, headers), text);
+    }
   }
-  if (body === null) {
-    const data = JSON.parse === parseLarge ? realm.parse(id, strings) : null;
-    return data ?? parse(realm.original(id));
-  }
+  if (body === null) return unfold(realm, id) ?? parse(realm.original(id));
   if (typeof body !== 'string' || body === '') return body;
   try {
     return JSON.parse(body);

@@ -22,7 +22,6 @@ own.schedule = limiters.Bottleneck.prototype.schedule;
 // The functions of this realm: the native side makes nothing of another one.
 const realm = new native.Realm({
   stringify: JSON.stringify,
-  parse: JSON.parse,
   URLSearchParams,
   domainToASCII,
   isMultipart: (value) => ['[object FormData]', '[object Blob]', '[object File]'].includes(String(Object.prototype.toString.call(value))),
@@ -42,7 +41,7 @@ const realm = new native.Realm({
   feed: (id, source) => feedBody(realm, delivery.waiters, id, source),
   ...own,
   scheduleOn: limiters.scheduleOn,
-}, process.versions);
+});
 delivery.attach(realm, limiters);
 
 for (const [name, value] of Object.entries({ ...classes, BottleneckError })) hidden(HelpScout, name, value);

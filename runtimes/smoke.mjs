@@ -18,7 +18,14 @@ const conversations = await helpscout.conversations.list();
 assert.equal(conversations.status, 200);
 assert.equal(conversations._embedded.conversations.length, 3);
 
-// Large texts are parsed out of memory that the next one is put into.
+// Shapes of objects are learnt from the first answers.
+for (let i = 0; i < 20; i += 1) {
+  const { data } = await helpscout.conversations.list();
+  assert.deepEqual(data, conversations.data);
+  assert.equal(JSON.stringify(data), JSON.stringify(conversations.data));
+}
+
+// Large texts come in parts.
 const [{ id, primaryCustomer }] = conversations._embedded.conversations;
 const { headers } = await helpscout.conversations.threads.createReply(id, { customer: { id: primaryCustomer.id }, text: 'short' });
 const thread = Number(headers['resource-id']);

@@ -16,6 +16,7 @@ use tokio::sync::oneshot;
 
 use super::parcel::Parcel;
 use super::streams::Streams;
+use crate::core::fold::Folder;
 
 /// Parcels of one turn, as many as `js/parcels.js` has room for.
 pub const MOST: usize = 256;
@@ -39,6 +40,7 @@ pub struct Deliveries {
     last_id: AtomicU64,
     questions: Mutex<HashMap<u64, oneshot::Sender<f64>>>,
     streams: Streams,
+    folder: Mutex<Folder>,
 }
 
 impl Deliveries {
@@ -61,6 +63,7 @@ impl Deliveries {
             last_id: AtomicU64::new(0),
             questions: Mutex::default(),
             streams: Streams::new(deliveries.clone()),
+            folder: Mutex::default(),
         }))
     }
 
@@ -122,6 +125,11 @@ impl Deliveries {
     /// Bodies that are not read whole.
     pub fn streams(&self) -> &Streams {
         &self.streams
+    }
+
+    /// What folds the JSON texts of this realm, whose JavaScript keeps their shapes.
+    pub fn folder(&self) -> MutexGuard<'_, Folder> {
+        self.folder.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Takes parcels until `budget` bytes of bodies are reached, at least one and at

@@ -4,8 +4,9 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::deliveries::Deliveries;
 use super::facts::{VERIFIED, facts};
-use super::json::{Json, LargeJson, lossy};
+use super::json::{Json, lossy};
 use super::repeated::Repeated;
 use crate::binding::js::{JsResult, Scope, Val};
 use crate::core::call::{Answer, AnswerBody, Outcome};
@@ -96,7 +97,12 @@ impl Parcel {
     /// The outcome of a call. `verbatim` keeps the text as it came, for callbacks
     /// that want to see it.
     #[must_use]
-    pub fn settled(id: u64, outcome: Outcome, as_bytes: bool, verbatim: bool) -> Self {
+    pub fn settled(
+        id: u64,
+        outcome: Outcome,
+        (as_bytes, verbatim): (bool, bool),
+        deliveries: &Deliveries,
+    ) -> Self {
         let mut parcel = Self::bare(Code::Settled, id);
         parcel.attempts = outcome.attempts;
         parcel.request_headers = outcome.request_headers;
@@ -113,7 +119,7 @@ impl Parcel {
             parcel.request_line = request_line(&answer);
             parcel.reason = answer.reason;
             (parcel.names, parcel.values) = flat(answer.headers);
-            parcel.body = payload(answer.body, as_bytes, verbatim);
+            parcel.body = payload(answer.body, as_bytes, verbatim, deliveries);
         }
         parcel
     }
@@ -149,13 +155,14 @@ impl Parcel {
         match &self.body {
             Payload::Absent | Payload::Stream(_) => 0,
             Payload::Text(text) => text.len(),
-            Payload::Json(json) => json.latin1().len(),
+            Payload::Json(json) => json.size(),
             Payload::Bytes(bytes) => bytes.len(),
         }
     }
 
     /// Adds the parcel to a turn's; gives back the body that stays on this side: a
-    /// stream to be pulled, or JSON text. A large one does not cross: `null` stands for it.
+    /// stream to be pulled, or JSON text that did not cross as it came. `null` stands for
+    /// folded text.
     ///
     /// # Errors
     /// What V8 throws when it has no memory for a string.
@@ -166,19 +173,11 @@ impl Parcel {
         let (body, kept) = match self.body {
             Payload::Absent => (Ok(undefined), Left::Nothing),
             Payload::Text(text) => (Val::string(scope, &text), Left::Nothing),
-            Payload::Json(json) if turn.large.is_some_and(|large| large.takes(json.latin1())) => {
-                (Val::null(scope), Left::Json(self.id, json))
-            }
-            Payload::Json(json) => {
-                let text = Val::latin1(scope, json.latin1());
-                let rewritten = matches!(json, Json::Rewritten(..));
-                let left = if rewritten {
-                    Left::Json(self.id, json)
-                } else {
-                    Left::Nothing
-                };
-                (text, left)
-            }
+            Payload::Json(json) => match &json {
+                Json::Ascii(text) => (Val::latin1(scope, text), Left::Nothing),
+                Json::Rewritten(text, _) => (Val::latin1(scope, text), Left::Json(self.id, json)),
+                Json::Folded(..) => (Val::null(scope), Left::Json(self.id, json)),
+            },
             Payload::Bytes(bytes) => (Val::buffer(scope, &bytes), Left::Nothing),
             Payload::Stream(reader) => (Ok(undefined), Left::Stream(self.id, reader)),
         };
@@ -250,27 +249,20 @@ enum Repeats {
 pub struct Turn<'k, 'e> {
     scope: Scope<'e>,
     kept: &'k mut Kept,
-    large: Option<&'k LargeJson>,
     texts: Val<'e>,
     count: u32,
     numbers: Vec<f64>,
 }
 
 impl<'k, 'e> Turn<'k, 'e> {
-    /// A turn of `parcels` parcels; texts that are for `large` stay here.
+    /// A turn of `parcels` parcels.
     ///
     /// # Errors
     /// None in practice; Node-API's status decides.
-    pub fn new(
-        scope: Scope<'e>,
-        kept: &'k mut Kept,
-        large: Option<&'k LargeJson>,
-        parcels: u32,
-    ) -> JsResult<'e, Self> {
+    pub fn new(scope: Scope<'e>, kept: &'k mut Kept, parcels: u32) -> JsResult<'e, Self> {
         Ok(Self {
             scope,
             kept,
-            large,
             texts: Val::array(scope, parcels as usize * 2)?,
             count: 0,
             numbers: vec![f64::from(parcels)],
@@ -317,7 +309,7 @@ fn is_usual(status: u16, reason: &str) -> bool {
 pub enum Left {
     /// All of it crossed.
     Nothing,
-    /// JSON text that is to be parsed here, or that was rewritten.
+    /// JSON text that did not cross as it came.
     Json(u64, Json),
     /// The rest of a streamed body.
     Stream(u64, Box<dyn WireReader>),
@@ -329,14 +321,13 @@ fn request_line(answer: &Answer) -> Option<String> {
     Some(format!("{} {}", redirect.method, redirect.url))
 }
 
-fn payload(body: AnswerBody, as_bytes: bool, verbatim: bool) -> Payload {
+fn payload(body: AnswerBody, as_bytes: bool, verbatim: bool, deliveries: &Deliveries) -> Payload {
     match body {
         AnswerBody::Stream(reader) => Payload::Stream(reader),
         AnswerBody::Bytes(bytes) if as_bytes => Payload::Bytes(bytes),
         AnswerBody::Bytes(bytes) if verbatim => Payload::Text(lossy(bytes)),
-        AnswerBody::Bytes(bytes) => {
-            Json::read(bytes).map_or_else(|bytes| Payload::Text(lossy(bytes)), Payload::Json)
-        }
+        AnswerBody::Bytes(bytes) => Json::read(bytes, deliveries)
+            .map_or_else(|bytes| Payload::Text(lossy(bytes)), Payload::Json),
     }
 }
 

@@ -18,7 +18,7 @@ use super::client::whole;
 use super::deliveries::Deliveries;
 use super::hookable::Hookable;
 use super::js::{JsResult, Scope, Thrown, Val};
-use super::json::{Json, LargeJson};
+use super::json::Json;
 use super::kept::Kept;
 use super::parcel::{self, Left, Parcel, Turn};
 use crate::endpoint::Verb;
@@ -46,19 +46,18 @@ pub struct Realm {
     pub(crate) deliveries: Arc<Deliveries>,
     /// JSON texts that may be asked for, until the turn after their delivery.
     texts: RefCell<HashMap<u64, Json>>,
-    large: Option<LargeJson>,
     /// Texts that `js/parcels.js` keeps.
     kept: RefCell<parcel::Kept>,
 }
 
 #[napi]
 impl Realm {
-    /// Opens the binding for one realm; `versions` is `process.versions`.
+    /// Opens the binding for one realm.
     ///
     /// # Errors
     /// When a function is missing.
     #[napi(constructor)]
-    pub fn new(functions: Object<'_>, versions: Object<'_>) -> napi::Result<Self> {
+    pub fn new(functions: Object<'_>) -> napi::Result<Self> {
         let wake: Function<'_, (), Unknown<'static>> =
             functions.get_named_property_unchecked("wake")?;
         let verb = |name: &str| Kept::take(&functions, name);
@@ -82,7 +81,6 @@ impl Realm {
             make_error: Kept::take(&functions, "makeError")?,
             deliveries: Deliveries::open(&wake)?,
             texts: RefCell::default(),
-            large: LargeJson::open(Kept::take(&functions, "parse")?, Val::from(&versions)),
             kept: RefCell::default(),
         })
     }
@@ -108,27 +106,37 @@ impl Realm {
         }
     }
 
-    /// The body of call `id` as it came, in the turn of its delivery, if it was rewritten or
-    /// did not cross.
+    /// The body of call `id` as it came, in the turn of its delivery, if it did not cross so.
     #[napi]
     pub fn original(&self, id: f64) -> Option<String> {
         let text = self.texts.borrow_mut().remove(&whole(id))?;
         Some(text.into_original())
     }
 
-    /// What the body of call `id` says that did not cross, in the turn of its delivery;
-    /// `null` if it is not JSON. `strings` is for [`LargeJson::parse`].
+    /// A part of the folded body of call `id`, in the turn of its delivery. To make all of them
+    /// at once would have V8 carry them through a collection.
     #[napi]
-    pub fn parse<'e>(&self, id: f64, strings: Unknown<'e>) -> Option<Unknown<'e>> {
-        let id = whole(id);
-        let mut texts = self.texts.borrow_mut();
-        let text = texts.get(&id)?;
-        let value = self
-            .large
-            .as_ref()?
-            .parse(Val::from(&strings), text.latin1())?;
-        texts.remove(&id);
-        value.unknown().ok()
+    pub fn part<'e>(&self, env: &'e Env, id: f64, index: u32) -> Option<Unknown<'e>> {
+        let texts = self.texts.borrow();
+        let Json::Folded(folded, _) = texts.get(&whole(id))? else {
+            return None;
+        };
+        let part = folded.parts().get(index as usize)?;
+        Val::latin1(Scope::new(env), part).ok()?.unknown().ok()
+    }
+
+    /// A shape of folded texts: see [`Folder::definition`](crate::core::fold::Folder::definition).
+    #[napi]
+    pub fn shape(&self, number: u32) -> Option<String> {
+        self.deliveries
+            .folder()
+            .definition(u16::try_from(number).ok()?)
+    }
+
+    /// Has texts cross with their keys from now on.
+    #[napi]
+    pub fn stop_folding(&self) {
+        self.deliveries.folder().stop();
     }
 
     /// Answers question `id` of the core.
@@ -183,7 +191,7 @@ impl Realm {
         }
         let mut kept = self.kept.borrow_mut();
         let count = u32::try_from(parcels.len()).unwrap_or(u32::MAX);
-        let mut turn = Turn::new(scope, &mut kept, self.large.as_ref(), count)?;
+        let mut turn = Turn::new(scope, &mut kept, count)?;
         for parcel in parcels {
             if parcel.ends_wait() {
                 self.deliveries.release(&scope.env());

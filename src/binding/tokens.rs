@@ -155,7 +155,7 @@ pub fn request<'e>(
             sent_at: None,
             verified: false,
         };
-        deliveries.push(Parcel::settled(id, outcome, false, false));
+        deliveries.push(Parcel::settled(id, outcome, (false, false), &deliveries));
     });
     Ok(promise)
 }

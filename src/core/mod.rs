@@ -8,6 +8,7 @@ pub mod call;
 pub mod client;
 pub mod engine;
 pub mod failure;
+pub mod fold;
 #[cfg(test)]
 mod fuzz;
 pub mod headers;

@@ -2,9 +2,10 @@
 //!
 //! `memory CALLS` and `wire CALLS` make that many calls on one thread and print
 //! what they allocated, for counters such as callgrind's: over a transport in
-//! memory, 32 in flight, and over loopback, one at a time. `load` makes them as
-//! the addon does, from one thread on the network thread, and prints the CPU
-//! time of each. `backlog CALLS` has them wait behind the limiter.
+//! memory, 32 in flight, and over loopback, one at a time; `page TIMES` folds a
+//! page so often. `load` makes calls as the addon does, from one thread on the
+//! network thread, and prints the CPU time of each. `backlog CALLS` has them
+//! wait behind the limiter.
 
 #![expect(
     clippy::cast_precision_loss,
@@ -18,6 +19,7 @@ mod load;
 mod lockstep;
 mod measure;
 mod memory;
+mod page;
 mod server;
 
 use std::process::ExitCode;
@@ -31,6 +33,7 @@ fn main() -> ExitCode {
     let number = |text: &str| text.parse().ok();
     let result = match words.as_slice() {
         ["memory", calls] => number(calls).map(lockstep::memory),
+        ["page", times] => times.parse().ok().map(page::run),
         ["wire", calls] => number(calls).map(lockstep::wire),
         ["serve", bytes, delay] => number(bytes)
             .zip(delay.parse().ok())
@@ -47,7 +50,7 @@ fn main() -> ExitCode {
         }
         None => {
             eprintln!(
-                "usage: core-bench memory|wire|backlog CALLS\n       core-bench load {}",
+                "usage: core-bench memory|wire|backlog CALLS | page TIMES\n       core-bench load {}",
                 load::USAGE
             );
             ExitCode::FAILURE

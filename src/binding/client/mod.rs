@@ -304,7 +304,12 @@ impl NativeClient {
         deliveries.hold(env);
         let as_bytes = call.response == ResponseMode::Bytes;
         let done = move |outcome| {
-            deliveries.push(Parcel::settled(id, outcome, as_bytes, verbatim));
+            deliveries.push(Parcel::settled(
+                id,
+                outcome,
+                (as_bytes, verbatim),
+                &deliveries,
+            ));
         };
         let call_id = if submission.started {
             self.core.submit_started(job.weight, call, done)
