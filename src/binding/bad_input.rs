@@ -18,6 +18,7 @@ pub struct BadInput {
 impl BadInput {
     /// A value of the wrong type: TypeError, `ERR_INVALID_ARG_TYPE`.
     #[must_use]
+    #[cold]
     pub fn wrong_type(message: String) -> Self {
         Self {
             class: "TypeError",
@@ -28,6 +29,7 @@ impl BadInput {
 
     /// A value of the right type that cannot be used: TypeError, `ERR_INVALID_ARG_VALUE`.
     #[must_use]
+    #[cold]
     pub fn wrong_value(message: String) -> Self {
         Self {
             class: "TypeError",
@@ -38,6 +40,7 @@ impl BadInput {
 
     /// An error of the original, by its class, code and text.
     #[must_use]
+    #[cold]
     pub fn exact(class: &'static str, code: Option<&'static str>, message: &str) -> Self {
         Self {
             class,
@@ -121,6 +124,7 @@ impl From<Failure> for BadInput {
 
 /// What was found instead, for an error message: `null`, `an array`, `the string ""`.
 #[must_use]
+#[cold]
 pub fn describe(value: Val<'_>) -> String {
     match value.kind() {
         ValueType::Undefined => "undefined".to_owned(),

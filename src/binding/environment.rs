@@ -191,6 +191,7 @@ pub fn flow(value: Val<'_>) -> Result<Flow, Refusal<'_>> {
 }
 
 /// The refusal of an option: what was passed, and what to pass instead.
+#[cold]
 pub(super) fn wrong<'e>(name: &str, value: Val<'e>, mend: &str) -> Refusal<'e> {
     Refusal::Bad(BadInput::wrong_type(format!(
         "The \"{name}\" option is {}: pass {mend}.",

@@ -22,6 +22,7 @@ impl Kept {
     ///
     /// # Errors
     /// When there is none.
+    #[inline(never)]
     pub fn take(functions: &Object<'_>, name: &str) -> napi::Result<Self> {
         let function: Function<'_, (), ()> = functions.get_named_property_unchecked(name)?;
         Ok(Self(function.create_ref()?))

@@ -115,6 +115,7 @@ impl Sharing {
 
 /// The refusal of an option whose value is not to be shown: it may have a password.
 #[must_use]
+#[cold]
 pub fn unusable<'e>(name: &str, mend: &str) -> Refusal<'e> {
     Refusal::Bad(BadInput::wrong_type(format!(
         "The \"{name}\" option cannot be used: pass {mend}."

@@ -10,7 +10,7 @@ use tokio::sync::mpsc;
 use super::deliveries::Deliveries;
 use super::facts::Facts;
 use super::parcel::{Code, Parcel, Payload};
-use crate::core::engine::Engine;
+use crate::core::engine::{Engine, spawn};
 use crate::core::transport::WireReader;
 
 type Chunk = Result<Bytes, String>;
@@ -49,7 +49,7 @@ impl Streams {
         let Ok(runtime) = Engine::handle() else {
             return;
         };
-        runtime.spawn(async move {
+        spawn(&runtime, async move {
             while pulls.recv().await.is_some() {
                 let chunk = tokio::select! {
                     chunk = reader.next() => chunk,
@@ -98,7 +98,7 @@ impl Streams {
         self.feeds().insert(id, feed);
         let deliveries = self.deliveries.clone();
         if let Ok(runtime) = Engine::handle() {
-            runtime.spawn(async move {
+            spawn(&runtime, async move {
                 loop {
                     let chunk = tokio::select! {
                         chunk = chunks.recv() => chunk,

@@ -140,6 +140,7 @@ fn own(store: Val<'_>) -> Result<Choice, Refusal<'_>> {
     Ok(Choice::Own)
 }
 
+#[cold]
 fn unsuitable<'e>(message: &str) -> Refusal<'e> {
     Refusal::Bad(BadInput::wrong_value(message.to_owned()))
 }

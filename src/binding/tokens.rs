@@ -17,7 +17,7 @@ use crate::core::auth::{
     Credentials, Flow, Grant, Keeper, RefreshRequest, TokenRequest, Tokens, token_body,
 };
 use crate::core::call::{Answer, Limits, Outcome};
-use crate::core::engine::Engine;
+use crate::core::engine::{Engine, spawn};
 use crate::core::failure::Failure;
 use crate::core::headers::RequestHeaders;
 use crate::core::url::push_component;
@@ -147,7 +147,7 @@ pub fn request<'e>(
     };
     let deliveries = Arc::clone(native.deliveries());
     deliveries.hold(&client.scope().env());
-    Engine::handle()?.spawn(async move {
+    spawn(&Engine::handle()?, async move {
         let outcome = Outcome {
             result: work.run(request).await,
             attempts: 1,

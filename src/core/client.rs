@@ -14,6 +14,7 @@ use tokio::time::timeout;
 use super::auth::Auth;
 use super::call::job::{Done, Job, Lease, Pending, Script, ScriptJob, Slot, Started};
 use super::call::{Call, Outcome, run};
+use super::engine::spawn;
 use super::failure::{Failure, FailureKind};
 use super::headers::Remembered;
 use super::limiter::{
@@ -253,7 +254,7 @@ impl Shared {
     /// Starts a call without a slot, as soon as the account admits it.
     fn start(self: &Arc<Self>, pending: Box<Pending>, weight: f64) -> Phase {
         let shared = Arc::clone(self);
-        let task = self.runtime.spawn(async move {
+        let task = spawn(&self.runtime, async move {
             let limit = pending.queue_timeout().unwrap_or(Duration::MAX);
             let Ok(ticket) = timeout(limit, shared.admission.account().admit(weight)).await else {
                 return pending.refuse(overdue(limit));
@@ -261,7 +262,7 @@ impl Shared {
             let slot = Slot::NONE;
             run::run(Started { slot, pending }, ticket, weight, None).await;
         });
-        Phase::Running(task.abort_handle())
+        Phase::Running(task)
     }
 
     fn refuse(&self, refused: Refused<Job>) {

@@ -3,8 +3,10 @@
 use std::sync::{Mutex, PoisonError};
 
 use tokio::runtime::{Builder, Handle};
+use tokio::task::AbortHandle;
 
 use super::failure::{Failure, FailureKind};
+use super::transport::BoxFuture;
 
 static RUNNING: Mutex<Option<Handle>> = Mutex::new(None);
 
@@ -32,6 +34,13 @@ impl Engine {
         *running = Some(handle.clone());
         Ok(handle)
     }
+}
+
+/// Starts what is not of every call. All such tasks have one type: tokio is compiled once more
+/// for each other, some 4 KB.
+pub fn spawn(runtime: &Handle, task: impl Future<Output = ()> + Send + 'static) -> AbortHandle {
+    let task: BoxFuture<'static, ()> = Box::pin(task);
+    runtime.spawn(task).abort_handle()
 }
 
 fn start() -> std::io::Result<Handle> {

@@ -84,6 +84,7 @@ impl Failure {
     /// A failure of `kind` with a message and nothing else known: `sent` is
     /// [`Sent::None`] until a transport says otherwise.
     #[must_use]
+    #[cold]
     pub fn new(kind: FailureKind, message: impl Into<String>) -> Self {
         Self {
             kind,

@@ -11,10 +11,12 @@ use rustls::pki_types::ServerName;
 use secrecy::{ExposeSecret as _, SecretString};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
+use tokio::runtime::Handle;
 use tokio::sync::Mutex;
 use tokio_rustls::TlsConnector;
 use url::{Host, Url};
 
+use super::engine::spawn;
 use super::failure::{Failure, FailureKind};
 use super::transport::options::TransportOptions;
 use super::transport::tls::client_config;
@@ -132,7 +134,7 @@ impl Server {
         let config = AsyncConnectionConfig::new().set_response_timeout(None);
         let (connection, driver) =
             MultiplexedConnection::new_with_config(&login, wire, config).await?;
-        tokio::spawn(driver);
+        spawn(&Handle::current(), driver);
         Ok(connection)
     }
 }

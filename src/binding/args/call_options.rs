@@ -157,6 +157,7 @@ fn policy_of(value: Val<'_>) -> Result<Policy, Refusal<'_>> {
     named.ok_or_else(|| wrong("onAmbiguous", value, VALUES))
 }
 
+#[cold]
 fn wrong<'e>(name: &str, value: Val<'e>, mend: &str) -> Refusal<'e> {
     Refusal::Bad(BadInput::wrong_type(format!(
         "The \"{name}\" option of the call is {}: pass {mend}.",

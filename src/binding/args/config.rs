@@ -272,6 +272,7 @@ fn size(option: Opt, value: Val<'_>) -> Result<f64, Refusal<'_>> {
 
 /// The error for an option that cannot be used.
 #[must_use]
+#[cold]
 pub fn wrong<'e>(option: Opt, value: Val<'e>, mend: &str) -> Refusal<'e> {
     // These texts hold passwords.
     let is_secret = matches!(

@@ -24,7 +24,7 @@ use super::js::{Scope, Thrown, Val};
 use super::parcel::{Code, Parcel};
 use super::realm::Realm;
 use crate::core::client::ClientCore;
-use crate::core::engine::Engine;
+use crate::core::engine::{Engine, spawn};
 use crate::core::limiter::{EventMask, JobOptions, Status};
 
 pub use self::events::{listener, repeats, retries, shown};
@@ -260,7 +260,7 @@ impl NativeLimiter {
         deliveries.hold(&env);
         let id = deliveries.next_id();
         let limiter = self.core.limiter().clone();
-        runtime.spawn(async move {
+        spawn(&runtime, async move {
             idle.await;
             limiter.after_events(move || deliveries.push(Parcel::bare(Code::Settled, id)));
         });

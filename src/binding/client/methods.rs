@@ -23,7 +23,7 @@ use crate::binding::token_store::Loaded;
 use crate::binding::tokens;
 use crate::core::auth::Auth;
 use crate::core::client::{ClientCore, ClientOptions, random};
-use crate::core::engine::Engine;
+use crate::core::engine::{Engine, spawn};
 use crate::core::limiter::Account;
 use crate::endpoint::Verb;
 
@@ -54,7 +54,7 @@ impl NativeClient {
             Engine::handle().map_err(|failure| napi::Error::from_reason(failure.message))?;
         let pool = environment.pool.clone();
         // Or the first call would wait for it. What cannot be used is that call's to say.
-        runtime.spawn(async move { drop(TRANSPORTS.get(&pool)) });
+        spawn(&runtime, async move { drop(TRANSPORTS.get(&pool)) });
         let refresher = Arc::new(JsRefresher {
             deliveries: Arc::clone(&realm.deliveries),
             client: number,

@@ -122,6 +122,7 @@ impl<'e> Val<'e> {
         Err(Thrown(Self::pending_exception(env)))
     }
 
+    #[cold]
     fn pending_exception(env: sys::napi_env) -> Self {
         let mut raw = ptr::null_mut();
         // SAFETY: `env` belongs to the current callback; without a pending exception

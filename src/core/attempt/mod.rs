@@ -10,10 +10,12 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, timeout_at};
 
 use super::call::{Answer, AnswerBody, Limits, ResponseMode};
+use super::engine::spawn;
 use super::failure::{Failure, FailureKind};
 use super::headers::RequestHeaders;
 use super::transport::{Sent, SentMark, Transport, WireBody, WireResponse};
@@ -102,7 +104,7 @@ fn counted(
     message: &'static str,
 ) -> mpsc::Receiver<Result<Bytes, String>> {
     let (sender, receiver) = mpsc::channel(1);
-    tokio::spawn(async move {
+    spawn(&Handle::current(), async move {
         while let Some(chunk) = chunks.recv().await {
             let size = chunk.as_ref().map_or(0, Bytes::len) as u64;
             let chunk = if size > left {

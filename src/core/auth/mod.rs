@@ -13,9 +13,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use secrecy::SecretString;
+use tokio::runtime::Handle;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
+use super::engine::spawn;
 use super::failure::{Failure, FailureKind};
 use super::transport::BoxFuture;
 pub use file_store::FileStore;
@@ -240,7 +242,7 @@ impl Auth {
         let (sender, flight) = watch::channel(None);
         state.flight = Some(flight.clone());
         let auth = Arc::clone(self);
-        tokio::spawn(async move {
+        spawn(&Handle::current(), async move {
             let result = tokio::time::timeout(REFRESH_LIMIT, auth.refresher.refresh())
                 .await
                 .unwrap_or_else(|_| Err(overdue()))

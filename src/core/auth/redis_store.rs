@@ -10,6 +10,7 @@ use tokio::time::{sleep, timeout};
 
 use super::keeper::{LEASE, Lock, TokenStore};
 use super::tokens::Tokens;
+use crate::core::engine::spawn;
 use crate::core::failure::{Failure, FailureKind};
 use crate::core::redis::{Question, Redis, Server};
 use crate::core::transport::BoxFuture;
@@ -123,7 +124,7 @@ struct Held {
 impl Drop for Held {
     fn drop(&mut self) {
         let (place, value) = (Arc::clone(&self.place), std::mem::take(&mut self.value));
-        self.runtime.spawn(async move {
+        spawn(&self.runtime, async move {
             let mut release = RELEASE.key(&place.lock);
             release.arg(value);
             // What cannot be freed ends with its lease.

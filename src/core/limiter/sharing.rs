@@ -14,6 +14,7 @@ use super::ledger::Ledger;
 use super::pool::driver::{Party, drive};
 use super::pool::share::Next;
 use super::pool::{Link, Reply, Request, Share, Store};
+use crate::core::engine::spawn;
 use crate::core::failure::Failure;
 
 /// Told when the pool is lost, once until it is found again.
@@ -114,7 +115,7 @@ pub(super) fn attend(shared: &Arc<Shared>, ledger: &mut Ledger) {
             shared: Arc::clone(shared),
             link: Arc::downgrade(&link),
         };
-        link.runtime.clone().spawn(drive(link, party));
+        spawn(&link.runtime.clone(), drive(link, party));
     }
 }
 

@@ -177,6 +177,7 @@ impl Transport for HttpTransport {
     }
 }
 
+#[cold]
 pub(super) fn refused(message: impl Into<String>) -> Failure {
     Failure::new(FailureKind::Refused, message)
 }
