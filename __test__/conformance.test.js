@@ -9,14 +9,14 @@
 const assert = require('node:assert/strict');
 const { after, before, test } = require('node:test');
 
-const { endpoints } = require('../js/addon.js');
+const { declarations } = require('../scripts/declarations');
 const { RELAXED } = require('./compat/support/client.js');
 const { startServer } = require('./compat/support/server.js');
 const { sampleBody, sampleQuery, typedBody, typedQuery } = require('./support/samples.js');
 const HelpScout = require('..');
 
 const reference = require('./fixtures/endpoints.json').filter(({ resource }) => resource !== 'oauth2');
-const declared = JSON.parse(endpoints()).flatMap(({ path, endpoints }) =>
+const declared = declarations().flatMap(({ path, endpoints }) =>
   endpoints.map((endpoint) => ({ ...endpoint, name: `${path}.${endpoint.method}` })));
 const byName = new Map(declared.map((endpoint) => [endpoint.name, endpoint]));
 const nameOf = ({ resource, operation }) => `${resource}.${operation}`;

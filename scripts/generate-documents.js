@@ -1,12 +1,13 @@
 'use strict';
 
-// Writes the API reference from the addon's declarations and the types of
+// Writes the API reference from the declarations of src/resources and the types of
 // src/models, the README's table of differences from the list that the
 // compatibility tests keep, and the fault matrix from the table that its tests check.
 
 const fs = require('node:fs');
 const path = require('node:path');
 const { differences } = require('../__test__/compat/differences');
+const { declarations } = require('./declarations');
 const { withFaults } = require('./reference/faults');
 const { readModels } = require('./reference/models');
 const { referencePages } = require('./reference/pages');
@@ -20,8 +21,7 @@ const cell = (text) => text.replaceAll('|', '\\|').replaceAll('<', '&lt;');
 
 /** The files of docs/api by name. */
 function reference() {
-  const resources = JSON.parse(require('../js/addon.js').endpoints());
-  return referencePages(resources, readModels(path.join(root, 'src', 'models')));
+  return referencePages(declarations(), readModels(path.join(root, 'src', 'models')));
 }
 
 /** `readme` with the table of differences as it is now. */

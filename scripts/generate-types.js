@@ -1,13 +1,14 @@
 'use strict';
 
 /**
- * Writes index.d.ts and index.d.mts from the addon's declarations, the types
+ * Writes index.d.ts and index.d.mts from the declarations of src/resources, the types
  * in src/models and the class in scripts/types. With --check it writes nothing
  * and fails if either file differs.
  */
 
 const fs = require('node:fs');
 const path = require('node:path');
+const { declarations } = require('./declarations');
 const { errorStatics, resourceProperties, resourceTypes } = require('./types/resources');
 const { moduleTypes } = require('./types/module');
 
@@ -33,7 +34,7 @@ function fill(template, marker, text) {
 }
 
 function generate() {
-  const resources = JSON.parse(require(path.join(root, 'js/addon.js')).endpoints());
+  const resources = declarations();
   const types = `${models()}\n\n${resourceTypes(resources)}`;
   let commonJs = read('scripts/types/index.d.ts');
   commonJs = fill(commonJs, 'errors', errorStatics(types));

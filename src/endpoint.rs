@@ -104,12 +104,6 @@ pub enum Payload {
 /// One operation of the API; see the module's documentation for how it is declared.
 #[derive(Debug)]
 pub struct Endpoint {
-    /// What it does, in a sentence.
-    pub summary: &'static str,
-    /// Page of Help Scout's documentation, relative to [`DOCS`] or absolute.
-    pub page: &'static str,
-    /// Documented limits that no parameter shows, in sentences.
-    pub limits: &'static [&'static str],
     /// HTTP method.
     pub verb: Verb,
     /// Path below the origin, with `{placeholders}` and perhaps a constant query.
@@ -122,14 +116,29 @@ pub struct Endpoint {
     pub method: &'static str,
     /// Another name of the method.
     pub alias: Option<&'static str>,
-    /// TypeScript of the argument after the ids, `params?: ThreadListParams`.
-    pub argument: Option<&'static str>,
-    /// TypeScript type of the answer's `data`.
-    pub returns: &'static str,
+    /// An argument follows the ids.
+    pub has_argument: bool,
+    /// The answer is bytes, which must not be read as text.
+    pub is_binary: bool,
     /// Media type to ask for, where it is not JSON.
     pub accept: Option<&'static str>,
     /// What it makes, if that can be looked up afterwards.
     pub verified: Option<Kind>,
+}
+
+/// What is told of an [`Endpoint`]. It is no part of it, since the addon has no use for it.
+#[derive(Debug)]
+pub struct Documentation {
+    /// What it does, in a sentence.
+    pub summary: &'static str,
+    /// Page of Help Scout's documentation, relative to [`DOCS`] or absolute.
+    pub page: &'static str,
+    /// Documented limits that no parameter shows, in sentences.
+    pub limits: &'static [&'static str],
+    /// TypeScript of the argument after the ids, `params?: ThreadListParams`.
+    pub argument: Option<&'static str>,
+    /// TypeScript type of the answer's `data`.
+    pub returns: &'static str,
 }
 
 impl Endpoint {
@@ -155,17 +164,11 @@ impl Endpoint {
     /// What the argument after the ids becomes.
     #[must_use]
     pub const fn payload(&self) -> Payload {
-        match (self.argument, self.verb) {
-            (None, _) => Payload::None,
-            (Some(_), Verb::GET) => Payload::Query,
-            (Some(_), _) => Payload::Body,
+        match (self.has_argument, self.verb) {
+            (false, _) => Payload::None,
+            (true, Verb::GET) => Payload::Query,
+            (true, _) => Payload::Body,
         }
-    }
-
-    /// Whether the answer is bytes, which must not be read as text.
-    #[must_use]
-    pub fn is_binary(&self) -> bool {
-        self.returns == "Buffer"
     }
 
     /// Whether `path`, below the origin and without a query, is one of this operation's.
@@ -256,19 +259,16 @@ macro_rules! resource {
             $(
                 #[doc = $summary]
                 pub const $method: &'static $crate::endpoint::Endpoint = &$crate::endpoint::Endpoint {
-                    summary: $summary,
-                    page: $page,
-                    limits: &[$($($limit),+)?],
                     verb: $crate::endpoint::Verb::$verb,
                     path: $route,
                     query: &[$($($names),+)?],
                     resource: $path,
                     method: stringify!($method),
                     alias: $crate::resource!(@option $(stringify!($alias))?),
-                    argument: $crate::resource!(@option $($argument)?),
-                    returns: $returns,
+                    has_argument: $crate::resource!(@option $($argument)?).is_some(),
+                    is_binary: matches!($returns.as_bytes(), b"Buffer"),
                     accept: $crate::resource!(@option $($accept)?),
-                    verified: $crate::resource!(@option $($crate::core::verify::Kind::$kind)?),
+                    verified: $crate::resource!(@kind $($kind)?),
                 };
             )*
         }
@@ -281,11 +281,24 @@ macro_rules! resource {
                 interface: stringify!($interface),
                 endpoints: &[$($crate::endpoint::Endpoints::<$interface>::$method),*],
             };
+
+            /// What is told of each of its endpoints.
+            pub const DOCUMENTATION: &'static [$crate::endpoint::Documentation] = &[$(
+                $crate::endpoint::Documentation {
+                    summary: $summary,
+                    page: $page,
+                    limits: &[$($($limit),+)?],
+                    argument: $crate::resource!(@option $($argument)?),
+                    returns: $returns,
+                }
+            ),*];
         }
     };
 
-    (@option) => { None };
+    (@option) => { None::<&'static str> };
     (@option $value:expr) => { Some($value) };
+    (@kind) => { None };
+    (@kind $kind:ident) => { Some($crate::core::verify::Kind::$kind) };
 }
 
 #[cfg(test)]
@@ -294,17 +307,14 @@ mod tests {
 
     const fn endpoint(verb: Verb, path: &'static str, argument: Option<&'static str>) -> Endpoint {
         Endpoint {
-            summary: "Does it.",
-            page: "it",
-            limits: &[],
             verb,
             path,
             query: &[],
             resource: "its",
             method: "it",
             alias: None,
-            argument,
-            returns: "NoContent",
+            has_argument: argument.is_some(),
+            is_binary: false,
             accept: None,
             verified: None,
         }

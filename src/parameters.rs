@@ -128,7 +128,7 @@ mod tests {
     fn only_reads_have_query_parameters() {
         for endpoint in RESOURCES.iter().flat_map(|resource| resource.endpoints) {
             assert!(
-                endpoint.query.is_empty() || endpoint.argument.is_some(),
+                endpoint.query.is_empty() || endpoint.has_argument,
                 "{endpoint:?}"
             );
             assert!(

@@ -7,6 +7,7 @@ const assert = require('node:assert/strict');
 const path = require('node:path');
 const { test } = require('node:test');
 
+const { declarations } = require('../../scripts/declarations');
 const { reference } = require('../../scripts/generate-documents');
 const { fieldsOf, parseType, readModels } = require('../../scripts/reference/models');
 
@@ -14,7 +15,7 @@ const root = path.join(__dirname, '..', '..');
 const models = readModels(path.join(root, 'src', 'models'));
 const pages = reference();
 const documented = require('../fixtures/endpoints.json').filter(({ resource }) => resource !== 'oauth2');
-const declared = new Map(JSON.parse(require('../../js/addon.js').endpoints()).flatMap((resource) =>
+const declared = new Map(declarations().flatMap((resource) =>
   resource.endpoints.map((endpoint) => [`${resource.path}.${endpoint.method}`, endpoint])));
 
 /** JavaScript's names of parameters that have another one on the wire. */

@@ -7,7 +7,7 @@ const fs = require('node:fs');
 const path = require('node:path');
 const { describe, test } = require('node:test');
 
-const { endpoints } = require('../../js/addon.js');
+const { declarations } = require('../../scripts/declarations');
 const { PRELUDE, claims } = require('./support/claims.js');
 const { compile } = require('./support/compile.js');
 
@@ -107,7 +107,7 @@ describe('the types say what is documented', () => {
 const DATA = { none: 'NoContent', binary: 'Buffer', 'text (message/rfc822)': 'string' };
 
 describe('the answer of', () => {
-  const declared = new Map(JSON.parse(endpoints()).flatMap((resource) =>
+  const declared = new Map(declarations().flatMap((resource) =>
     resource.endpoints.map((endpoint) => [`${resource.path}.${endpoint.method}`, endpoint])));
 
   for (const row of reference) {

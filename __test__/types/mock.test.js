@@ -5,7 +5,7 @@
 const assert = require('node:assert/strict');
 const { after, before, describe, test } = require('node:test');
 
-const { endpoints } = require('../../js/addon.js');
+const { declarations } = require('../../scripts/declarations');
 const HelpScout = require('../..');
 const { mockHelpScout } = require('../../testing');
 const { compile } = require('./support/compile.js');
@@ -17,7 +17,7 @@ const RANGE = {
   previousEnd: '2020-01-01T00:00:00Z',
 };
 
-const reads = JSON.parse(endpoints()).flatMap((resource) =>
+const reads = declarations().flatMap((resource) =>
   resource.endpoints
     .filter(({ verb, returns }) => verb === 'GET' && returns !== 'Buffer')
     .map((endpoint) => ({ ...endpoint, keys: [...resource.path.split('.'), endpoint.method] })));

@@ -1,6 +1,6 @@
 'use strict';
 
-/** Turns the addon's declarations into TypeScript. */
+/** Turns the declarations of src/resources into TypeScript. */
 
 /** One static property for each error class among the types. */
 function errorStatics(types) {

@@ -227,7 +227,10 @@ impl<'e> VerbCall<'e> {
             let arguments = [job, request, stand_in.options];
             return Ok(native.realm().schedule_on(client, limiter, arguments)?);
         }
-        let is_binary = self.address.operation().is_some_and(Endpoint::is_binary);
+        let is_binary = self
+            .address
+            .operation()
+            .is_some_and(|endpoint| endpoint.is_binary);
         let mut request = Request::new(native, client, self.address, self.verb.as_str());
         if let Some(params) = self.params {
             request.set(Opt::Params, params);

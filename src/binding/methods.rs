@@ -3,6 +3,7 @@
 //! napi class for each resource would cost a millisecond of loading and some 170 KB.
 
 use std::ffi::c_void;
+use std::fmt::Write as _;
 use std::ptr;
 
 use napi::bindgen_prelude::Object;
@@ -16,6 +17,18 @@ use crate::resources::RESOURCES;
 
 /// Most arguments that a method reads: two ids, a payload, options.
 const ARGUMENTS: usize = 4;
+
+/// What JavaScript builds the resource tree of when it loads: a line a resource, with its
+/// path and class.
+#[napi(skip_typescript)]
+#[must_use]
+pub fn resources() -> String {
+    let mut text = String::new();
+    for resource in RESOURCES {
+        let _ = writeln!(text, "{} {}", resource.path, resource.class);
+    }
+    text
+}
 
 /// Puts the methods of resource `number` of [`RESOURCES`] on a class's prototype.
 ///

@@ -42,7 +42,7 @@ pub fn options<'e>(endpoint: &Endpoint, options: Val<'e>) -> Result<Val<'e>, Ref
     let (all, headers) = (Val::object(scope)?, Val::object(scope)?);
     headers.set(c"Accept", Val::string(scope, accept)?)?;
     all.set(c"headers", headers)?;
-    if endpoint.is_binary() {
+    if endpoint.is_binary {
         all.set(c"responseType", Val::string(scope, "arraybuffer")?)?;
     }
     if is_given(options)? {

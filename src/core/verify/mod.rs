@@ -1,6 +1,7 @@
 //! Whether a create whose answer was lost took effect: what to look for, where, and
 //! what counts as found. Nothing here sends or waits.
 
+mod kind;
 mod markup;
 mod page;
 mod sent;
@@ -12,31 +13,12 @@ use std::hash::{Hash, Hasher};
 use std::time::SystemTime;
 
 use rustc_hash::FxHasher;
-use serde::Serialize;
 
 use super::query::Query;
+pub use kind::Kind;
 pub use page::Seen;
 pub use sent::Unsearchable;
 use sent::Wanted;
-
-/// What a create makes that a list of the API shows afterwards.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-pub enum Kind {
-    /// A conversation, in the list of its inbox.
-    Conversation,
-    /// A customer, by e-mail address, else by name.
-    Customer,
-    /// A thread of the conversation, by type and text.
-    Chat,
-    /// Likewise: what a customer wrote.
-    CustomerThread,
-    /// Likewise.
-    Note,
-    /// Likewise.
-    Phone,
-    /// Likewise: a reply, or the draft of one.
-    Reply,
-}
 
 impl Kind {
     /// The types that the thread may have in answers; none for what is no thread.

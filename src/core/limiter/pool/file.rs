@@ -7,7 +7,6 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::Deserialize as _;
-use serde_json::Value;
 use tokio::sync::Mutex;
 use tokio::task::spawn_blocking;
 use tokio::time::sleep;
@@ -122,9 +121,7 @@ fn read(text: &[u8]) -> Pool {
     if text.is_empty() {
         return Pool::default();
     }
-    // Straight from the text, this would be compiled to twice as much.
-    Value::deserialize(&mut serde_json::Deserializer::from_slice(text))
-        .and_then(serde_json::from_value)
+    Pool::deserialize(&mut serde_json::Deserializer::from_slice(text))
         .unwrap_or_else(|_| Pool::lost())
 }
 
