@@ -11,7 +11,7 @@ use super::transport::BoxFuture;
 static RUNNING: Mutex<Option<Handle>> = Mutex::new(None);
 
 /// The IO thread with its single-threaded tokio runtime. It starts with the
-/// first call of the process and serves every client of every worker; nobody
+/// first client of the process and serves every client of every worker; nobody
 /// joins it, so it never delays the end of the process.
 pub struct Engine;
 
