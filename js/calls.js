@@ -7,7 +7,7 @@ const SIZE = 1024;
 // go it leaves old tables behind that refer to each other, and keep finished calls
 // alive until V8 collects everything.
 module.exports = class Calls {
-  #ring = Array.from({ length: SIZE });
+  #ring = Array(SIZE).fill();
   #others = new Map();
 
   set(id, call) {

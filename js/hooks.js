@@ -5,12 +5,10 @@
 
 const agents = require('./agents');
 const { discreet, holdsPassword, masksOf, withoutPassword } = require('./response');
-const { storeQuestions } = require('./stores');
+const { refreshFailures, storeQuestions } = require('./stores');
 const unfold = require('./unfold');
 
 const MASKED = { password: '***' };
-
-const refreshFailures = new WeakMap();
 
 const parse = (data) => {
   if (typeof data !== 'string') return data;
@@ -154,7 +152,7 @@ const THREW = -1;
 
 // Answers to what the core asks in the middle of a call.
 const questions = {
-  ...storeQuestions(refreshFailures),
+  ...storeQuestions,
 
   accepts: ({ config }, { status }) => (config.validateStatus(status) ? YES : NO),
 

@@ -9,8 +9,6 @@ const { readRequestHeaders } = require('./response');
 // A turn's bytes of bodies, and its parcels.
 const BUDGET = 128 * 1024;
 const MOST = 256;
-// Texts that are kept on both sides: slots are used over and over.
-const SLOTS = 64;
 
 const NUMBERS = 7;
 const NEW_NAMES = 1;
@@ -21,14 +19,14 @@ const FACTS = 16;
 
 // The reasons that do not cross; Node's list of all comes with the whole of its `http`.
 const REASONS = { 200: 'OK', 201: 'Created', 202: 'Accepted', 204: 'No Content' };
-const NO_HEADERS = readRequestHeaders('');
 
 // Gives the function that takes the parcels of a turn: an array, or `null` when
 // there are none and the next one brings a wake.
 module.exports = function openParcels(realm) {
   const numbers = new Float64Array(1 + MOST * NUMBERS);
-  const names = Array.from({ length: SLOTS }, () => []);
-  const requestHeaders = Array.from({ length: SLOTS }, () => NO_HEADERS);
+  // Texts that are kept on both sides, by slots that are used over and over.
+  const names = [];
+  const requestHeaders = [];
 
   return function take() {
     const texts = realm.take(BUDGET, numbers);

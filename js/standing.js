@@ -57,9 +57,7 @@ module.exports = function openStanding(own) {
       const options = copyOf(requestOptions);
       standings.delete(client);
       if (options === undefined) return false;
-      // Copied for each call, and complete: a property added to a copy costs V8 a new shape.
-      const configs = VERBS.map((verb) => configOf(options, undefined, verb, '', verb === 'get' ? {} : undefined, undefined));
-      standings.set(client, { bottleneck, options, size: Object.keys(options).length, configs });
+      standings.set(client, { bottleneck, options, size: Object.keys(options).length, configs: VERBS.map(() => undefined) });
       return true;
     },
 
@@ -76,7 +74,10 @@ module.exports = function openStanding(own) {
         client.bottleneck === bottleneck &&
         bottleneck.schedule === own.schedule &&
         isSame(client.requestOptions, options, size);
-      return stands ? configs[verb] : undefined;
+      if (!stands) return undefined;
+      // Copied for each call, and complete: a property added to a copy costs V8 a new shape.
+      configs[verb] ??= configOf(options, undefined, name, '', name === 'get' ? {} : undefined);
+      return configs[verb];
     },
   };
 };
