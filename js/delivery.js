@@ -30,11 +30,13 @@ module.exports = function openDelivery(methods, standing) {
   const forgetting = new FinalizationRegistry((number) => clients.delete(number));
   let realm;
   let takeParcels;
+  let rehearsed = false;
   let limiters;
 
   const wake = () => later(drain);
 
   function drain() {
+    takeParcels ??= openParcels(realm);
     const parcels = takeParcels();
     if (parcels === null) return;
     later(drain);
@@ -139,19 +141,25 @@ module.exports = function openDelivery(methods, standing) {
   // Makes the response, and the error if the parcel tells of a failure.
   function build(call, parcel) {
     const { config } = call;
-    const { about, attempts } = parcel;
+    const { about } = parcel;
     config.headers = copyRequestHeaders(parcel.requestHeaders);
     if (call.authenticated) delete config.headers.Authorization;
     const request = requestOf(parcel.requestLine, call.adapted === undefined ? call.target : undefined, config);
     const response = parcel.status === 0 ? undefined : respond(call, parcel, request);
     if (about === undefined) return { response };
     if (about.kind === 'verified') return { response: verified(response) };
-    if (about.hook !== undefined) return { error: thrown(call, about.hook) };
+    return { error: errorOf(call, parcel, request, response) };
+  }
+
+  function errorOf(call, parcel, request, response) {
+    const { config } = call;
+    const { about, attempts } = parcel;
+    if (about.hook !== undefined) return thrown(call, about.hook);
     const heard = heardOf(call, parcel);
     const inner = about.cause;
     const cause = inner && (inner.hook === undefined ? heard ?? callError(inner, { config, request, response, attempts }) : thrown(call, inner.hook));
-    if (heard !== undefined && about.kind !== 'indeterminate') return { error: amend(heard, about, cause) };
-    return { error: callError(about, { config, request, response, attempts, cause }) };
+    if (heard !== undefined && about.kind !== 'indeterminate') return amend(heard, about, cause);
+    return callError(about, { config, request, response, attempts, cause });
   }
 
   // The error that listeners of `failed` were given for the same failure.
@@ -185,6 +193,16 @@ module.exports = function openDelivery(methods, standing) {
     const each = [...unflushed];
     unflushed.clear();
     for (const client of each) methods.flush.call(client);
+    if (!rehearsed) rehearse();
+  }
+
+  // See src/binding/rehearsal.rs.
+  function rehearse() {
+    rehearsed = true;
+    const call = { config: hooks.configOf({}, undefined, 'get', ''), target: 'http://localhost/' };
+    // What a changed prototype throws here, the first call will tell of.
+    arrival(0, call).then((parcel) => build(call, parcel)).catch(() => undefined);
+    realm.rehearse();
   }
 
   return {
@@ -201,7 +219,6 @@ module.exports = function openDelivery(methods, standing) {
     realm: () => realm,
     attach: (opened, bottlenecks) => {
       realm = opened;
-      takeParcels = openParcels(realm);
       limiters = bottlenecks;
     },
   };

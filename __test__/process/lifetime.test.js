@@ -59,3 +59,9 @@ test('destroying a streamed answer aborts its transfer and leaves the client usa
 
   assert.deepEqual(await resultOf('destroyed-stream', { args: [base], limitMs: LIMIT_MS }), { aborted: 1 });
 });
+
+test('an answer that cannot be built rejects its call and ends no process', async (t) => {
+  const { base } = await startServer(t);
+
+  assert.equal(await resultOf('changed-prototype', { args: [base], limitMs: LIMIT_MS }), 'no Accept here');
+});

@@ -22,6 +22,7 @@ pub mod methods;
 pub mod parcel;
 pub mod rate_limit;
 pub mod realm;
+pub mod rehearsal;
 pub mod repeated;
 pub mod request;
 pub mod sharing;
