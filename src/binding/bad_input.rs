@@ -75,6 +75,7 @@ impl BadInput {
 }
 
 impl From<UrlError> for BadInput {
+    #[cold]
     fn from(error: UrlError) -> Self {
         match error {
             UrlError::Port(_) => Self::exact(
@@ -117,6 +118,7 @@ macro_rules! refuse_with {
 refuse_with!(BadInput, UrlError, Failure);
 
 impl From<Failure> for BadInput {
+    #[cold]
     fn from(failure: Failure) -> Self {
         Self::exact("Error", failure.code, &failure.message)
     }

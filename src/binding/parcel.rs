@@ -78,6 +78,7 @@ pub struct Parcel {
 impl Parcel {
     /// A parcel without an answer.
     #[must_use]
+    #[inline(never)]
     pub fn bare(code: Code, id: u64) -> Self {
         Self {
             code,

@@ -85,6 +85,7 @@ impl Failure {
     /// [`Sent::None`] until a transport says otherwise.
     #[must_use]
     #[cold]
+    #[inline(never)] // Dozens of places call it.
     pub fn new(kind: FailureKind, message: impl Into<String>) -> Self {
         Self {
             kind,

@@ -161,6 +161,7 @@ impl Target {
     }
 }
 
+#[cold]
 fn without_userinfo(url: &str) -> String {
     match (url.find("//"), url.rfind('@')) {
         (Some(start), Some(at)) if start < at => {

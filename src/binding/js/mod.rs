@@ -3,6 +3,8 @@
 //!
 //! napi-rs's own wrappers leave an exception pending when a getter or a proxy
 //! trap throws; arguments come from strangers, so that is an ordinary case here.
+//!
+//! What dozens of places call is not inlined: it would be 15 KB of the addon.
 
 use std::ffi::CStr;
 use std::marker::PhantomData;
@@ -54,6 +56,7 @@ pub struct Thrown<'e>(pub Val<'e>);
 impl Thrown<'_> {
     /// The value as napi-rs throws it from a native method.
     #[must_use]
+    #[cold]
     pub fn into_error(self) -> napi::Error {
         match self.0.unknown() {
             Ok(value) => napi::Error::from(value),
@@ -123,6 +126,7 @@ impl<'e> Val<'e> {
     }
 
     #[cold]
+    #[inline(never)]
     fn pending_exception(env: sys::napi_env) -> Self {
         let mut raw = ptr::null_mut();
         // SAFETY: `env` belongs to the current callback; without a pending exception
@@ -233,6 +237,7 @@ impl<'e> Val<'e> {
 
     /// Truthiness.
     #[must_use]
+    #[inline(never)]
     pub fn is_truthy(self) -> bool {
         let mut coerced = ptr::null_mut();
         // SAFETY: `raw` is a live handle of `env`.
@@ -244,6 +249,7 @@ impl<'e> Val<'e> {
     ///
     /// # Errors
     /// What a getter or proxy throws.
+    #[inline(never)]
     pub fn get(self, name: &CStr) -> JsResult<'e, Self> {
         produce!(self.env, napi_get_named_property, self.raw, name.as_ptr())
     }

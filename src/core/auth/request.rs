@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use secrecy::{ExposeSecret, SecretString};
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde::Serialize;
+use serde_json::{Map, Value};
 use tokio::time::Instant;
 
 use super::{Asker, Credentials, Flow};
@@ -161,24 +161,17 @@ impl Credentials {
             AnswerBody::Bytes(bytes) => bytes.as_slice(),
             AnswerBody::Stream(_) => &[],
         };
-        let fields: TokenFields = serde_json::from_slice(body).map_err(|_| unusable())?;
-        let access_token = fields
-            .access_token
-            .filter(|token| !token.is_empty())
-            .ok_or_else(unusable)?;
-        Ok(Self {
-            access_token: access_token.into(),
-            expires_in: fields.expires_in.as_ref().and_then(life),
-            renewable: fields.refresh_token.is_some(),
-        })
+        let mut fields: Map<String, Value> =
+            serde_json::from_slice(body).map_err(|_| unusable())?;
+        match fields.remove("access_token") {
+            Some(Value::String(access_token)) if !access_token.is_empty() => Ok(Self {
+                access_token: access_token.into(),
+                expires_in: fields.get("expires_in").and_then(life),
+                renewable: fields.get("refresh_token").is_some_and(Value::is_string),
+            }),
+            _ => Err(unusable()),
+        }
     }
-}
-
-#[derive(Deserialize)]
-struct TokenFields {
-    access_token: Option<String>,
-    expires_in: Option<Value>,
-    refresh_token: Option<String>,
 }
 
 /// A lifetime in seconds, a number or its text.

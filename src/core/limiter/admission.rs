@@ -296,6 +296,7 @@ impl<J> Inner<J> {
 }
 
 /// Wakes the driver if there is something to do, or makes one.
+#[inline(never)] // Or its task would be compiled in wherever the limiter changes: 8 KB.
 fn drive<J: Send + 'static>(inner: &Arc<Inner<J>>, mut state: MutexGuard<'_, State<J>>) {
     if !state.limiter.has_work() {
         return;

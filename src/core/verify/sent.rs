@@ -1,8 +1,6 @@
 //! What a create asked for, as far as it shows afterwards.
 
-use serde::Deserialize;
-use serde::de::IgnoredAny;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::Kind;
 use super::markup::plain;
@@ -61,71 +59,88 @@ pub(super) enum Who {
     Email(String),
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Sent {
-    text: Option<String>,
-    subject: Option<String>,
-    r#type: Option<String>,
-    mailbox_id: Option<Value>,
-    customer: Option<Customer>,
-    user: Option<Value>,
-    draft: Option<bool>,
-    created_at: Option<IgnoredAny>,
-    attachments: Option<Vec<IgnoredAny>>,
-    emails: Option<Vec<Email>>,
-    first_name: Option<String>,
-    last_name: Option<String>,
-}
+/// The members of the JSON that was sent. Its types are checked here, member by member, since
+/// what serde derives for that would be 20 KB of the addon.
+struct Sent<'v>(&'v Map<String, Value>);
 
-#[derive(Deserialize)]
-struct Customer {
-    id: Option<Value>,
-    email: Option<String>,
-}
+impl<'v> Sent<'v> {
+    fn of(value: &'v Value) -> Result<Self, Unsearchable> {
+        value.as_object().map(Self).ok_or(Unsearchable::Body)
+    }
 
-#[derive(Deserialize)]
-struct Email {
-    value: String,
+    /// What `name` is, if it is there and of that type.
+    fn get<T>(
+        &self,
+        name: &str,
+        read: impl FnOnce(&'v Value) -> Option<T>,
+    ) -> Result<Option<T>, Unsearchable> {
+        match self.any(name) {
+            None => Ok(None),
+            Some(value) => read(value).map(Some).ok_or(Unsearchable::Body),
+        }
+    }
+
+    fn any(&self, name: &str) -> Option<&'v Value> {
+        self.0.get(name).filter(|value| !value.is_null())
+    }
+
+    fn text(&self, name: &str) -> Result<Option<&'v str>, Unsearchable> {
+        self.get(name, Value::as_str)
+    }
+
+    fn list(&self, name: &str) -> Result<&'v [Value], Unsearchable> {
+        let list = self.get(name, Value::as_array)?;
+        Ok(list.map(Vec::as_slice).unwrap_or_default())
+    }
+
+    fn id(&self, name: &str) -> Option<String> {
+        self.any(name).and_then(id)
+    }
+
+    fn customer(&self) -> Result<Option<Who>, Unsearchable> {
+        let Some(customer) = self.any("customer") else {
+            return Ok(None);
+        };
+        let customer = Self::of(customer)?;
+        let email = customer.text("email")?;
+        let email = email.map(|email| Who::Email(lower(email)));
+        Ok(customer.id("id").map(Who::Id).or(email))
+    }
 }
 
 /// Reads the body of a create.
 pub(super) fn read(kind: Kind, body: &[u8]) -> Result<Wanted, Unsearchable> {
-    let sent: Sent = serde_json::from_slice(body).map_err(|_| Unsearchable::Body)?;
-    if sent.created_at.is_some() {
+    let body = serde_json::from_slice(body).map_err(|_| Unsearchable::Body)?;
+    let sent = Sent::of(&body)?;
+    if sent.any("createdAt").is_some() {
         return Err(Unsearchable::Dated);
     }
-    let customer = sent.customer.as_ref().and_then(Customer::who);
     match kind {
-        Kind::Customer => customer_of(sent),
+        Kind::Customer => customer_of(&sent),
         Kind::Conversation => Ok(Wanted::Conversation {
-            mailbox: sent
-                .mailbox_id
-                .as_ref()
-                .and_then(id)
-                .ok_or(Unsearchable::Body)?,
-            subject: known(sent.subject.as_deref())?,
-            medium: sent.r#type.unwrap_or_default(),
-            customer: customer.ok_or(Unsearchable::Body)?,
+            mailbox: sent.id("mailboxId").ok_or(Unsearchable::Body)?,
+            subject: known(sent.text("subject")?)?,
+            medium: sent.text("type")?.unwrap_or_default().to_owned(),
+            customer: sent.customer()?.ok_or(Unsearchable::Body)?,
         }),
         _ => Ok(Wanted::Thread {
-            text: known(sent.text.as_deref())?,
-            customer,
-            user: sent.user.as_ref().and_then(id),
-            draft: sent.draft.unwrap_or_default(),
-            attachments: sent.attachments.map_or(0, |all| all.len()),
+            text: known(sent.text("text")?)?,
+            customer: sent.customer()?,
+            user: sent.id("user"),
+            draft: sent.get("draft", Value::as_bool)?.unwrap_or_default(),
+            attachments: sent.list("attachments")?.len(),
         }),
     }
 }
 
-fn customer_of(sent: Sent) -> Result<Wanted, Unsearchable> {
-    let emails: Vec<_> = sent.emails.unwrap_or_default();
-    let emails: Vec<_> = emails
-        .into_iter()
-        .map(|email| lower(&email.value))
-        .collect();
-    let name = |name: Option<String>| name.unwrap_or_default().trim().to_owned();
-    let names = (name(sent.first_name), name(sent.last_name));
+fn customer_of(sent: &Sent<'_>) -> Result<Wanted, Unsearchable> {
+    let emails = sent.list("emails")?.iter().map(|email| {
+        let email = Sent::of(email)?.text("value")?;
+        email.map(lower).ok_or(Unsearchable::Body)
+    });
+    let emails: Vec<_> = emails.collect::<Result<_, _>>()?;
+    let name = |name| Ok(sent.text(name)?.unwrap_or_default().trim().to_owned());
+    let names = (name("firstName")?, name("lastName")?);
     // Inside the quotes of a search these would mean something else.
     let unquotable = |email: &String| email.is_empty() || email.contains(['"', '\\']);
     let is_nameless = emails.is_empty() && names.0.is_empty() && names.1.is_empty();
@@ -133,13 +148,6 @@ fn customer_of(sent: Sent) -> Result<Wanted, Unsearchable> {
         return Err(Unsearchable::Nameless);
     }
     Ok(Wanted::Customer { emails, names })
-}
-
-impl Customer {
-    fn who(&self) -> Option<Who> {
-        let id = self.id.as_ref().and_then(id).map(Who::Id);
-        id.or_else(|| self.email.as_deref().map(|email| Who::Email(lower(email))))
-    }
 }
 
 fn known(text: Option<&str>) -> Result<String, Unsearchable> {
