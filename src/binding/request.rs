@@ -220,7 +220,7 @@ impl<'n, 'e> Request<'n, 'e> {
             sent_at: None,
             verified: false,
         };
-        deliveries.push(Parcel::settled(id, outcome, (false, false), &deliveries));
+        deliveries.push(Parcel::settled(id, outcome, (false, false), deliveries));
         Ok(promise)
     }
 
