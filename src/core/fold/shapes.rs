@@ -19,27 +19,34 @@ const LONGEST_KEY: usize = 100;
 const PROTOTYPE: &[u8] = br#""__proto__""#;
 
 /// A place in the tree: the keys of an object up to one of them.
-type Place = usize;
+pub(super) type Place = usize;
+
+/// Digits of the number of a shape.
+pub(super) const NUMBER: usize = 3;
 
 struct Step {
-    /// The key with its quotes, as it is written.
-    key: Box<[u8]>,
     start: Start,
+    /// The key with its quotes and a colon.
+    key: Box<[u8]>,
     nested: bool,
-    before: Place,
-    /// Keys up to here.
-    keys: u8,
-    /// What has followed, the latest first.
-    ways: Vec<Place>,
+    /// What has followed last.
+    next: Place,
+    /// How the last object below this key began.
+    below: Place,
+    /// The number of the shape that ends here, padded with blanks.
+    number: Option<[u8; NUMBER]>,
     /// Objects that ended here, as far as it matters.
     met: u8,
-    shape: Option<u16>,
     /// Whether a shape is here or further on.
     useful: bool,
+    /// Keys up to here.
+    keys: u8,
+    before: Place,
+    /// What has ever followed.
+    ways: Vec<Place>,
 }
 
 /// The first bytes of a key: to compare a number is quicker than to compare memory.
-#[derive(Default)]
 struct Start {
     bytes: u128,
     mask: u128,
@@ -49,6 +56,9 @@ struct Start {
 const START: usize = size_of::<u128>();
 
 impl Start {
+    /// What no text begins with.
+    const NONE: Self = Self { bytes: 1, mask: 0 };
+
     fn of(key: &[u8]) -> Self {
         let (mut bytes, mut mask) = ([0; START], [0; START]);
         for ((byte, mask), of_key) in bytes.iter_mut().zip(&mut mask).zip(key) {
@@ -62,15 +72,20 @@ impl Start {
 }
 
 impl Step {
-    /// `text` behind the key, if it begins with it.
-    fn behind<'t>(&self, text: &'t [u8]) -> Option<&'t [u8]> {
-        match text.first_chunk() {
-            Some(first) if u128::from_ne_bytes(*first) & self.start.mask != self.start.bytes => {
-                None
-            }
-            Some(_) if self.key.len() <= START => text.get(self.key.len()..),
-            _ => text.strip_prefix(&*self.key),
+    /// The text of the value, if `text` begins with this key and is not about to end.
+    #[inline]
+    fn value<'t>(&self, text: &'t [u8]) -> Option<&'t [u8]> {
+        let first = u128::from_ne_bytes(*text.first_chunk()?);
+        if first & self.start.mask != self.start.bytes {
+            return None;
         }
+        let rest = if self.key.len() <= START {
+            text.get(self.key.len()..)?
+        } else {
+            text.strip_prefix(&*self.key)?
+        };
+        let value = behind_space(rest);
+        (is_nested(value) == self.nested).then_some(value)
     }
 }
 
@@ -86,15 +101,17 @@ pub(super) struct Shapes {
 impl Default for Shapes {
     fn default() -> Self {
         let start = Step {
+            start: Start::NONE,
             key: Box::default(),
-            start: Start::default(),
             nested: false,
-            before: Self::START,
-            keys: 0,
-            ways: Vec::new(),
+            next: Self::START,
+            below: Self::START,
+            number: None,
             met: 0,
-            shape: None,
             useful: true,
+            keys: 0,
+            before: Self::START,
+            ways: Vec::new(),
         };
         Self {
             steps: vec![start],
@@ -108,32 +125,54 @@ impl Shapes {
     /// Before the first key.
     pub(super) const START: Place = 0;
 
-    /// Goes on from `place` by the key that `text` begins with; the text of its value.
-    /// `None` where no key is, or one that cannot be folded.
-    pub(super) fn step<'t>(&mut self, place: Place, text: &'t [u8]) -> Option<(Place, &'t [u8])> {
-        let ways = &self.steps.get(place)?.ways;
-        let known = ways.iter().enumerate().find_map(|(index, way)| {
-            let step = self.steps.get(*way)?;
-            let value = behind_colon(step.behind(text)?)?;
-            (is_nested(value) == step.nested).then_some((index, *way, value))
-        });
-        let Some((index, next, value)) = known else {
-            return self.learn(place, text);
-        };
-        if index > 0 {
-            self.steps.get_mut(place)?.ways.swap(0, index);
+    /// Goes on by the key that `text` begins with, the first of an object below `holder`; the
+    /// text of its value. `None` where no key is, or one that cannot be folded.
+    #[inline]
+    pub(super) fn first<'t>(&mut self, holder: Place, text: &'t [u8]) -> Option<(Place, &'t [u8])> {
+        let likely = self.steps.get(holder)?.below;
+        if let Some(value) = self.steps.get(likely)?.value(text) {
+            return Some((likely, value));
         }
+        let (place, value) = self.find(Self::START, text)?;
+        self.steps.get_mut(holder)?.below = place;
+        Some((place, value))
+    }
+
+    /// The same from `place`, with the next key.
+    #[inline]
+    pub(super) fn next<'t>(&mut self, place: Place, text: &'t [u8]) -> Option<(Place, &'t [u8])> {
+        let likely = self.steps.get(place)?.next;
+        if let Some(value) = self.steps.get(likely)?.value(text) {
+            return Some((likely, value));
+        }
+        let (next, value) = self.find(place, text)?;
+        self.steps.get_mut(place)?.next = next;
         Some((next, value))
     }
 
-    fn learn<'t>(&mut self, before: Place, text: &'t [u8]) -> Option<(Place, &'t [u8])> {
+    #[inline(never)]
+    fn find<'t>(&mut self, place: Place, text: &'t [u8]) -> Option<(Place, &'t [u8])> {
         let end = memchr(b'"', text.strip_prefix(b"\"")?)? + 2;
         let (key, rest) = text.split_at_checked(end)?;
-        let value = behind_colon(rest)?;
+        let value = behind_space(behind_space(rest).strip_prefix(b":")?);
+        let nested = is_nested(value);
+        let is_it = |way: &&Place| {
+            let step = self.steps.get(**way);
+            step.is_some_and(|step| {
+                step.nested == nested && step.key.strip_suffix(b":") == Some(key)
+            })
+        };
+        let known = self.steps.get(place)?.ways.iter().find(is_it).copied();
+        let next = known.or_else(|| self.learn(place, key, nested))?;
+        Some((next, value))
+    }
+
+    fn learn(&mut self, before: Place, key: &[u8], nested: bool) -> Option<Place> {
         let is_plain = |byte: &u8| *byte >= b' ' && *byte != b'\\';
         if key.len() > LONGEST_KEY || !key.iter().all(is_plain) || key == PROTOTYPE {
             return None;
         }
+        let key = [key, b":"].concat();
         let last = self.steps.get(before)?;
         // Of keys that come twice, the last counts.
         if last.keys == MOST_KEYS || self.path(before).any(|step| *step.key == *key) {
@@ -144,34 +183,46 @@ impl Shapes {
             return None;
         }
         let next = Step {
+            start: Start::of(&key),
             key: key.into(),
-            start: Start::of(key),
-            nested: is_nested(value),
-            before,
-            keys: last.keys + 1,
-            ways: Vec::new(),
+            nested,
+            next: Self::START,
+            below: Self::START,
+            number: None,
             met: 0,
-            shape: None,
             useful: false,
+            keys: last.keys + 1,
+            before,
+            ways: Vec::new(),
         };
         let place = self.steps.len();
         self.steps.push(next);
-        self.steps.get_mut(before)?.ways.insert(0, place);
-        Some((place, value))
+        self.steps.get_mut(before)?.ways.push(place);
+        Some(place)
     }
 
     /// Ends an object; the number of its shape, if it has one.
-    pub(super) fn end(&mut self, place: Place) -> Option<u16> {
-        let step = self.steps.get_mut(place)?;
-        if step.shape.is_none() && self.ends.len() < MOST_SHAPES {
-            step.met += 1;
-            if step.met == WORTH {
-                step.shape = u16::try_from(self.ends.len()).ok();
-                self.ends.push(place);
-                self.mark(place);
-            }
+    #[inline]
+    pub(super) fn end(&mut self, place: Place) -> Option<[u8; NUMBER]> {
+        let number = self.steps.get(place)?.number;
+        number.or_else(|| self.meet(place))
+    }
+
+    #[cold]
+    fn meet(&mut self, place: Place) -> Option<[u8; NUMBER]> {
+        if self.ends.len() == MOST_SHAPES {
+            return None;
         }
-        self.steps.get(place)?.shape
+        let step = self.steps.get_mut(place)?;
+        step.met += 1;
+        if step.met < WORTH {
+            return None;
+        }
+        let digits = format!("{:<NUMBER$}", self.ends.len());
+        step.number = digits.as_bytes().try_into().ok();
+        self.ends.push(place);
+        self.mark(place);
+        self.steps.get(place)?.number
     }
 
     /// Steps that are held.
@@ -203,16 +254,14 @@ impl Shapes {
             // A step comes after the one before it.
             step.before = moved.get(step.before).copied().unwrap_or_default();
             step.ways.clear();
-            if let Some(end) = step
-                .shape
-                .and_then(|shape| self.ends.get_mut(usize::from(shape)))
-            {
-                *end = place;
-            }
+            (step.next, step.below) = (Self::START, Self::START);
             if let Some(before) = self.steps.get_mut(step.before) {
                 before.ways.push(place);
             }
             self.steps.push(step);
+        }
+        for end in &mut self.ends {
+            *end = moved.get(*end).copied().unwrap_or_default();
         }
     }
 
@@ -227,7 +276,10 @@ impl Shapes {
         let end = self.ends.get(usize::from(shape))?;
         let mut steps: Vec<_> = self.path(*end).collect();
         steps.reverse();
-        let key = |step: &&Step| step.key.iter().copied().map(char::from).collect::<String>();
+        let key = |step: &&Step| {
+            let key = step.key.strip_suffix(b":").unwrap_or_default();
+            key.iter().copied().map(char::from).collect::<String>()
+        };
         let keys: Vec<_> = steps.iter().map(key).collect();
         let nested: Vec<_> = steps
             .iter()
@@ -252,9 +304,4 @@ pub(super) fn behind_space(text: &[u8]) -> &[u8] {
         return text.get(spaces..).unwrap_or_default();
     }
     text
-}
-
-#[inline]
-fn behind_colon(text: &[u8]) -> Option<&[u8]> {
-    behind_space(text).strip_prefix(b":").map(behind_space)
 }
