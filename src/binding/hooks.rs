@@ -1,5 +1,6 @@
 //! Questions that cross to JavaScript in the middle of a call, and their answers.
 
+use bytes::Bytes;
 use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
@@ -229,7 +230,7 @@ fn bare_answer(status: u16) -> Answer {
         status,
         reason: Cow::Borrowed(""),
         headers: AnswerHeaders::default(),
-        body: AnswerBody::Bytes(Vec::new()),
+        body: AnswerBody::Bytes(Bytes::new()),
         redirect: None,
     }
 }

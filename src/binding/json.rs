@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use bytes::Bytes;
+
 use super::deliveries::Deliveries;
 use crate::core::fold::Folded;
 use crate::core::one_byte::one_byte_json;
@@ -12,11 +14,11 @@ const LEAST_FOLDED: usize = 2048;
 /// JSON text for V8, as far as one can tell without parsing it.
 pub enum Json {
     /// All ASCII.
-    Ascii(Vec<u8>),
+    Ascii(Bytes),
     /// Rewritten to Latin-1, and as it came.
-    Rewritten(Vec<u8>, Vec<u8>),
+    Rewritten(Vec<u8>, Bytes),
     /// Without its keys, and as it came.
-    Folded(Folded, Vec<u8>),
+    Folded(Folded, Bytes),
 }
 
 impl Json {
@@ -24,7 +26,7 @@ impl Json {
     ///
     /// # Errors
     /// The bytes, if they had better be decoded as they are.
-    pub fn read(bytes: Vec<u8>, deliveries: &Deliveries) -> Result<Self, Vec<u8>> {
+    pub fn read(bytes: Bytes, deliveries: &Deliveries) -> Result<Self, Bytes> {
         let Some(text) = one_byte_json(&bytes) else {
             return Err(bytes);
         };
@@ -43,7 +45,8 @@ impl Json {
     #[must_use]
     pub fn size(&self) -> usize {
         match self {
-            Self::Ascii(text) | Self::Rewritten(text, _) => text.len(),
+            Self::Ascii(text) => text.len(),
+            Self::Rewritten(text, _) => text.len(),
             Self::Folded(folded, _) => folded.size(),
         }
     }
@@ -58,7 +61,7 @@ impl Json {
 
 /// UTF-8 with U+FFFD for what is none; a BOM stays, as in the original.
 #[must_use]
-pub fn lossy(bytes: Vec<u8>) -> String {
-    String::from_utf8(bytes)
+pub fn lossy(bytes: Bytes) -> String {
+    String::from_utf8(bytes.into())
         .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
 }

@@ -1,6 +1,7 @@
 //! What crosses to JavaScript, made ready on the IO thread so that the
 //! JavaScript thread only makes values of it.
 
+use bytes::Bytes;
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -44,7 +45,7 @@ pub enum Payload {
     /// JSON text.
     Json(Json),
     /// Bytes for a Buffer.
-    Bytes(Vec<u8>),
+    Bytes(Bytes),
     /// A body still arriving.
     Stream(Box<dyn WireReader>),
 }

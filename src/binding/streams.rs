@@ -59,7 +59,7 @@ impl Streams {
                 let mut parcel = Parcel::bare(Code::Chunk, id);
                 let goes_on = matches!(chunk, Ok(Some(_)));
                 match chunk {
-                    Ok(Some(bytes)) => parcel.body = Payload::Bytes(bytes.into()),
+                    Ok(Some(bytes)) => parcel.body = Payload::Bytes(bytes),
                     Ok(None) => {}
                     Err(failure) => parcel.facts = serde_json::to_string(&Facts::of(&failure)).ok(),
                 }

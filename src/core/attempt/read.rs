@@ -15,6 +15,10 @@ use crate::core::transport::{Sent, WireReader};
 /// Room made ahead for a body of the length that its headers tell. They may lie.
 const ROOM: usize = 1024 * 1024;
 
+/// Bytes from which a body that came at once stays in the connection's memory, which is
+/// larger and lost to the connection by that.
+const LEAST_SHARED: usize = 16 * 1024;
+
 /// The longest text of V8. What is read whole is not larger, whatever the caller
 /// allows: a small packed answer can unpack to all the memory there is.
 const LARGEST: u64 = (1 << 29) - 24;
@@ -24,12 +28,13 @@ pub(super) async fn whole(
     mut reader: Box<dyn WireReader>,
     headers: &AnswerHeaders,
     limit: Option<u64>,
-) -> Result<Vec<u8>, Failure> {
+) -> Result<Bytes, Failure> {
     let length = headers.get("content-length");
     let length = length.and_then(|text| text.parse().ok()).unwrap_or(0);
-    let mut body = Vec::with_capacity(ROOM.min(length));
+    let mut whole = Bytes::new();
+    let mut body = Vec::new();
     while let Some(chunk) = reader.next().await? {
-        let size = (body.len() + chunk.len()) as u64;
+        let size = (whole.len() + body.len() + chunk.len()) as u64;
         if let Some(limit) = limit.filter(|limit| size > *limit) {
             let message = format!("maxContentLength size of {limit} exceeded");
             return Err(refused(message));
@@ -39,9 +44,17 @@ pub(super) async fn whole(
                 "The answer is larger than {LARGEST} bytes: set responseType to \"stream\" to read it."
             )));
         }
+        if size == chunk.len() as u64 && chunk.len() == length && length >= LEAST_SHARED {
+            whole = chunk;
+            continue;
+        }
+        if body.is_empty() {
+            body.reserve(ROOM.min(length));
+        }
+        body.extend_from_slice(&std::mem::take(&mut whole));
         body.extend_from_slice(&chunk);
     }
-    Ok(body)
+    Ok(if body.is_empty() { whole } else { body.into() })
 }
 
 fn refused(message: String) -> Failure {

@@ -170,7 +170,7 @@ impl Keeper {
         let _lock = self.lock().await;
         state.unsaved = None;
         self.save(&mut state, &tokens).await;
-        answer.body = AnswerBody::Bytes(tokens.text().into_bytes());
+        answer.body = AnswerBody::Bytes(tokens.text().into());
         answer
     }
 
@@ -238,7 +238,7 @@ impl Keeper {
         };
         self.save(state, &tokens).await;
         *self.adopted() = None;
-        answer.body = AnswerBody::Bytes(tokens.text().into_bytes());
+        answer.body = AnswerBody::Bytes(tokens.text().into());
         Ok(answer)
     }
 
@@ -249,7 +249,7 @@ impl Keeper {
             status: 200,
             reason: Cow::Borrowed("OK"),
             headers: AnswerHeaders::default(),
-            body: AnswerBody::Bytes(tokens.text().into_bytes()),
+            body: AnswerBody::Bytes(tokens.text().into()),
             redirect: None,
         }
     }

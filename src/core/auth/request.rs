@@ -158,7 +158,7 @@ impl Credentials {
     /// The answer is not JSON or has no `access_token`.
     pub fn from_answer(answer: &Answer) -> Result<Self, Failure> {
         let body = match &answer.body {
-            AnswerBody::Bytes(bytes) => bytes.as_slice(),
+            AnswerBody::Bytes(bytes) => bytes.as_ref(),
             AnswerBody::Stream(_) => &[],
         };
         let mut fields: Map<String, Value> =

@@ -185,7 +185,7 @@ impl std::fmt::Debug for Answer {
 pub enum AnswerBody {
     /// Read whole; also in place of a stream where a repeated DELETE found nothing
     /// left to delete.
-    Bytes(Vec<u8>),
+    Bytes(Bytes),
     /// Still arriving, decoded on the way.
     Stream(Box<dyn WireReader>),
 }

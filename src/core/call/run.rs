@@ -1,5 +1,6 @@
 //! A call's attempts, from its start to its end or its return to the queue.
 
+use bytes::Bytes;
 use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
@@ -294,7 +295,7 @@ fn already_deleted(pending: &Pending, answer: Answer) -> Answer {
     Answer {
         status: 204,
         reason: "No Content".into(),
-        body: AnswerBody::Bytes(Vec::new()),
+        body: AnswerBody::Bytes(Bytes::new()),
         ..answer
     }
 }

@@ -1,5 +1,6 @@
 //! Looks for what a write made whose answer was lost, and settles the call by that.
 
+use bytes::Bytes;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
@@ -74,7 +75,7 @@ fn created(search: &Search, id: &str) -> Answer {
         status: 201,
         reason: "Created".into(),
         headers: headers.into_iter().collect(),
-        body: AnswerBody::Bytes(Vec::new()),
+        body: AnswerBody::Bytes(Bytes::new()),
         redirect: None,
     }
 }

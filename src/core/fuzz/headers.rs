@@ -1,5 +1,6 @@
 //! Headers of answers, and the times and figures in them.
 
+use bytes::Bytes;
 use std::time::{Duration, SystemTime};
 
 use http::{HeaderMap, HeaderName, HeaderValue};
@@ -49,7 +50,7 @@ fn answer(headers: AnswerHeaders) -> Answer {
         status: 429,
         reason: "".into(),
         headers,
-        body: AnswerBody::Bytes(Vec::new()),
+        body: AnswerBody::Bytes(Bytes::new()),
         redirect: None,
     }
 }

@@ -61,7 +61,7 @@ proptest! {
             status: 200,
             reason: "".into(),
             headers: AnswerHeaders::default(),
-            body: AnswerBody::Bytes(body),
+            body: AnswerBody::Bytes(body.into()),
             redirect: None,
         };
         match Credentials::from_answer(&answer) {

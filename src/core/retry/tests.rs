@@ -1,3 +1,4 @@
+use bytes::Bytes;
 use std::time::UNIX_EPOCH;
 
 use proptest::prelude::*;
@@ -12,7 +13,7 @@ fn answer(status: u16, headers: &[(&str, &str)]) -> Answer {
         status,
         reason: "".into(),
         headers: headers.iter().copied().collect(),
-        body: AnswerBody::Bytes(Vec::new()),
+        body: AnswerBody::Bytes(Bytes::new()),
         redirect: None,
     }
 }

@@ -141,7 +141,7 @@ fn get(transport: &Script) -> Attempt<'_> {
 
 fn text(answer: Answer) -> Vec<u8> {
     match answer.body {
-        AnswerBody::Bytes(bytes) => bytes,
+        AnswerBody::Bytes(bytes) => bytes.into(),
         AnswerBody::Stream(_) => panic!("the body is a stream"),
     }
 }

@@ -43,7 +43,7 @@ fn answered(body: &str) -> Answer {
         status: 200,
         reason: "OK".into(),
         headers: AnswerHeaders::default(),
-        body: AnswerBody::Bytes(body.as_bytes().to_vec()),
+        body: AnswerBody::Bytes(Bytes::copy_from_slice(body.as_bytes())),
         redirect: None,
     }
 }

@@ -154,7 +154,7 @@ fn answer(status: u16, body: &Value) -> Answer {
         status,
         reason: "".into(),
         headers: AnswerHeaders::default(),
-        body: AnswerBody::Bytes(body.to_string().into_bytes()),
+        body: AnswerBody::Bytes(body.to_string().into()),
         redirect: None,
     }
 }

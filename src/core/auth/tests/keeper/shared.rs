@@ -103,6 +103,6 @@ async fn first_tokens_are_saved_before_they_are_given() {
     assert!(!process.keeper.is_adopted("first"));
 
     let html = process.keeper.keep(answer(200, &json!("<html>"))).await;
-    assert!(matches!(html.body, AnswerBody::Bytes(text) if text == b"\"<html>\""));
+    assert!(matches!(html.body, AnswerBody::Bytes(text) if text == b"\"<html>\"".as_slice()));
     assert_eq!(world.stored(), "first");
 }
