@@ -13,6 +13,7 @@ const CLOSING = [
   /^Found \d+ warnings? and \d+ errors?/,
   /^All good!|No problems found/,
   /^All \d+ /,
+  /^Once more, /,
 ];
 
 /** Begins what Node's runner and cargo tell of the tests that failed, at the end of a run. */
