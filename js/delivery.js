@@ -87,7 +87,7 @@ module.exports = function openDelivery(methods, standing) {
     if (options?.responseType !== undefined) config.responseType = options.responseType;
     // axios takes the header away where `auth` or the URL says who calls.
     const call = { id, client, config, target, authenticated: config.auth || holdsPassword(config.url) };
-    const release = hooks.abortOn([options?.signal, config.signal], config.cancelToken, call, () => methods.abortCall.call(client, id));
+    const release = hooks.abortOn([options?.signal, config.signal], config.cancelToken, call, () => abortLater(client, id));
     return outcome(id, call, release);
   }
 
@@ -178,6 +178,20 @@ module.exports = function openDelivery(methods, standing) {
     const raw = config.responseType === 'stream' ? openBody(realm, waiters, parcel.id) : parcel.body === undefined ? '' : parcel.body;
     const data = hooks.transformResponse(config, raw, headers, realm, parcel.id);
     return new Response(parcel.status, parcel.statusText, headers, config, request, data);
+  }
+
+  // Calls of one signal end together: none starts in the place of another.
+  const unwanted = new Map();
+  function abortLater(client, id) {
+    if (unwanted.size === 0) soon.then(abort);
+    if (!unwanted.has(client)) unwanted.set(client, []);
+    unwanted.get(client).push(id);
+  }
+
+  function abort() {
+    const each = [...unwanted];
+    unwanted.clear();
+    for (const [client, ids] of each) methods.abortCalls.call(client, ids);
   }
 
   // The limiter judges together what one turn of the program hands in.

@@ -76,7 +76,11 @@ test('a signal that is aborted already rejects with its reason and sends nothing
   assert.equal(server.requests.length, 0);
 });
 
-test('a signal ends the wait for the limiter', onlyOurs, async t => {
+test('a signal ends the wait for the limiter: no call starts in the place of another', onlyOurs, async t => {
+  for (let i = 0; i < 20; i += 1) await abortBoth(t);
+});
+
+async function abortBoth(t) {
   const server = await startServer(t);
   const client = makeClient(server);
   const controller = new AbortController();
@@ -97,7 +101,7 @@ test('a signal ends the wait for the limiter', onlyOurs, async t => {
   assert.equal(error.name, 'AbortError');
   assert.equal(await first, controller.signal.reason);
   assert.equal(server.requests.length, 1);
-});
+}
 
 test('a signal aborted after the answer does nothing', onlyOurs, async t => {
   const controller = new AbortController();

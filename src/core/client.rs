@@ -181,21 +181,16 @@ impl ClientCore {
         self.0.admission.flush();
     }
 
-    /// Ends a call: a waiting one is settled before this returns, a running one
-    /// on the IO thread. Later or unknown ids do nothing.
-    pub fn abort(&self, id: CallId) {
-        self.0.abort(id);
+    /// Ends calls: waiting ones are settled before this returns, running ones on
+    /// the IO thread. Later or unknown ids do nothing.
+    pub fn abort(&self, ids: impl IntoIterator<Item = CallId>) {
+        self.0.abort(ids);
     }
 
     /// Ends all calls, refuses waiting scripts and takes no more of either.
     pub fn close(&self) {
-        let aborted: Vec<_> = {
-            let mut calls = self.0.calls();
-            let ids: Vec<_> = calls.alive.keys().copied().collect();
-            let remove = |id| self.0.remove(&mut calls, id);
-            ids.into_iter().filter_map(remove).collect()
-        };
-        drop(aborted);
+        let ids: Vec<_> = self.0.calls().alive.keys().copied().collect();
+        self.0.abort(ids);
         // A limiter that the user has stopped takes nothing either.
         let _ = self.0.admission.stop(StopOptions::default());
     }
@@ -246,8 +241,13 @@ impl Shared {
         id
     }
 
-    pub(super) fn abort(&self, id: CallId) {
-        let aborted = self.remove(&mut self.calls(), id);
+    /// Under one lock, so that none of the calls starts in the place of another.
+    pub(super) fn abort(&self, ids: impl IntoIterator<Item = CallId>) {
+        let aborted: Vec<_> = {
+            let mut calls = self.calls();
+            let remove = |id| self.remove(&mut calls, id);
+            ids.into_iter().filter_map(remove).collect()
+        };
         drop(aborted);
     }
 

@@ -353,12 +353,16 @@ impl NativeClient {
         self.core.flush();
     }
 
-    /// Ends call `id`, if it is still under way.
+    /// Ends those of the calls `ids` that are still under way.
     #[napi]
-    pub fn abort_call(&self, id: f64) {
-        if let Some(call) = self.abortable.borrow_mut().remove(&whole(id)) {
-            self.core.abort(call);
-        }
+    pub fn abort_calls(&self, ids: Vec<f64>) {
+        let mut abortable = self.abortable.borrow_mut();
+        let calls: Vec<_> = ids
+            .into_iter()
+            .filter_map(|id| abortable.remove(&whole(id)))
+            .collect();
+        drop(abortable);
+        self.core.abort(calls);
     }
 
     /// Call `id` is settled: it cannot be aborted any more.

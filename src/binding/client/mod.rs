@@ -54,7 +54,7 @@ pub struct Submission {
     pub call: Call,
     /// Its text is to cross as it came, for callbacks.
     pub verbatim: bool,
-    /// It may be ended by [`NativeClient::abort_call`].
+    /// It may be ended by [`NativeClient::abort_calls`].
     pub abortable: bool,
 }
 

@@ -226,6 +226,6 @@ struct Asking<'p> {
 
 impl Drop for Asking<'_> {
     fn drop(&mut self) {
-        self.shared.abort(self.id);
+        self.shared.abort([self.id]);
     }
 }

@@ -131,7 +131,7 @@ async fn a_write_that_ends_while_a_function_of_the_callers_is_asked_may_be_appli
         call.hooks = Some(Arc::new(hooks));
         let (id, outcome) = client.submit(call);
         sleep(S).await;
-        client.core.abort(id);
+        client.core.abort([id]);
         let failure = outcome.await.unwrap().result.expect_err("a failure");
         assert!(failure.maybe_applied, "{hooks:?}");
     }

@@ -13,7 +13,7 @@ async fn an_aborted_call_in_the_queue_is_settled_at_once_and_never_starts() {
     let (_, first) = client.submit(call(&fake, "GET"));
     let (id, second) = client.submit(call(&fake, "GET"));
     sleep(10 * MS).await;
-    client.core.abort(id);
+    client.core.abort([id]);
     let failure = second
         .await
         .expect("settled")
@@ -32,13 +32,13 @@ async fn an_aborted_call_in_flight_frees_its_slot() {
         let fake = Fake::new([], Reply::Silence);
         let (id, outcome) = client.submit(call(&fake, method));
         sleep(S).await;
-        client.core.abort(id);
+        client.core.abort([id]);
         let outcome = outcome.await.expect("settled");
         let failure = outcome.result.expect_err("a failure");
         assert_eq!((failure.kind, outcome.attempts), (FailureKind::Aborted, 1));
         assert_eq!(failure.maybe_applied, applied);
         assert_eq!(client.core.limiter().counts().alive(), 0);
-        client.core.abort(id);
+        client.core.abort([id]);
     }
 }
 
@@ -52,7 +52,7 @@ async fn an_abort_reaches_backoff_and_a_429_pause() {
         let fake = Fake::new([], reply);
         let (id, outcome) = client.submit(call(&fake, "GET"));
         sleep(S).await;
-        client.core.abort(id);
+        client.core.abort([id]);
         let failure = outcome
             .await
             .expect("settled")
@@ -184,7 +184,7 @@ async fn carry_out(client: Arc<Client>, fake: Arc<Fake>, plan: Plan) -> usize {
     client.core.flush();
     if let Some(ms) = plan.abort_after {
         sleep(Duration::from_millis(ms)).await;
-        client.core.abort(id);
+        client.core.abort([id]);
     }
     let mut count = 0;
     while let Ok(Some(())) = timeout(3600 * S, settled.recv()).await {

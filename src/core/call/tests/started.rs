@@ -50,7 +50,7 @@ async fn a_started_call_can_be_aborted_in_its_pause() {
     let fake = Fake::new([asking(429, "retry-after", "10")], status(200));
     let (id, started) = client.submit_started(call(&fake, "GET"));
     sleep(S).await;
-    client.core.abort(id);
+    client.core.abort([id]);
     let outcome = started.await.expect("settled");
     let failure = outcome.result.expect_err("a failure");
     assert_eq!(failure.kind, FailureKind::Aborted);

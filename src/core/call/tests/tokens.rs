@@ -85,7 +85,7 @@ async fn the_end_of_the_first_call_does_not_end_the_refresh() {
     let (first, aborted) = client.submit(call(&fake, "GET"));
     let (_, second) = client.submit(call(&fake, "GET"));
     sleep(500 * MS).await;
-    client.core.abort(first);
+    client.core.abort([first]);
     assert!(aborted.await.is_ok_and(|outcome| outcome.result.is_err()));
     assert!(second.await.is_ok_and(|outcome| outcome.result.is_ok()));
     assert_eq!(client.refresher.count(), 1);

@@ -208,7 +208,7 @@ async fn looking_ends_with_the_calls_deadline_and_with_its_abortion() {
     let fake = Fake::new([status(502)], Reply::Silence);
     let (id, outcome) = client.submit(note(&fake, "Hi"));
     sleep(2 * S).await;
-    client.core.abort(id);
+    client.core.abort([id]);
     let failure = outcome
         .await
         .expect("settled")
