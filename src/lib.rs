@@ -9,8 +9,9 @@
 //! promise.
 
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: allocator::Allocator = allocator::Allocator;
 
+mod allocator;
 pub mod binding;
 pub mod core;
 pub mod endpoint;

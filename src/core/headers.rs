@@ -229,9 +229,16 @@ impl AnswerHeaders {
     /// The first header of a lower-case name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.iter()
-            .find(|(known, _)| *known == name)
-            .map(|(_, value)| value)
+        let mut start = (0, 0);
+        for end in &self.ends {
+            // Most names differ in their lengths.
+            let same_length = end.0 - start.0 == name.len();
+            if same_length && self.names.get(start.0..end.0) == Some(name) {
+                return self.values.get(start.1..end.1);
+            }
+            start = (end.0 + 1, end.1 + 1);
+        }
+        None
     }
 
     /// Removes all headers of a lower-case name.

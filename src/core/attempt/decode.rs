@@ -21,6 +21,9 @@ pub(super) fn decoded(
     status: u16,
     body: Box<dyn WireReader>,
 ) -> Box<dyn WireReader> {
+    if headers.get("content-encoding").is_none() {
+        return body;
+    }
     let encoding = headers.iter().find(|(name, value)| {
         *name == "content-encoding" && matches!(*value, "gzip" | "deflate" | "compress")
     });
