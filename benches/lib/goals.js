@@ -50,7 +50,8 @@ const goals = [
   { what: 'first request, above a second one', limit: 1, unit: 'ms', of: ({ start }) => start?.ours?.first - start?.ours?.second },
   { what: 'CPU of a queued call in the core', limit: 3, unit: 'µs', of: ({ backlog }) => backlog?.core?.processCpu },
   { what: 'memory of a queued call in the core', limit: 600, unit: 'B', of: ({ backlog }) => backlog?.core?.resident },
-  { what: 'size of the addon', limit: 3.6, unit: 'MB', of: ({ addonBytes }) => addonBytes / MB },
+  // 3.6 without what processes share, Redis, and the look for lost writes.
+  { what: 'size of the addon', limit: 4.4, unit: 'MB', of: ({ addonBytes }) => addonBytes / MB },
 ];
 
 /** Each goal whose figures were measured, with what came out. `excess` is the part by which it was missed. */
