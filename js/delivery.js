@@ -87,7 +87,7 @@ module.exports = function openDelivery(methods, standing) {
     if (options?.responseType !== undefined) config.responseType = options.responseType;
     // axios takes the header away where `auth` or the URL says who calls.
     const call = { id, client, config, target, authenticated: config.auth || holdsPassword(config.url) };
-    const release = hooks.abortOn([options?.signal, config.signal], config.cancelToken, call, () => abortLater(client, id));
+    const release = hooks.abortOn([options?.signal, config.signal], config.cancelToken, call, abortLater, abort);
     return outcome(id, call, release);
   }
 
@@ -180,9 +180,9 @@ module.exports = function openDelivery(methods, standing) {
     return new Response(parcel.status, parcel.statusText, headers, config, request, data);
   }
 
-  // Calls of one signal end together: none starts in the place of another.
+  // Calls of one signal or token end together: none starts in the place of another.
   const unwanted = new Map();
-  function abortLater(client, id) {
+  function abortLater({ client, id }) {
     if (unwanted.size === 0) soon.then(abort);
     if (!unwanted.has(client)) unwanted.set(client, []);
     unwanted.get(client).push(id);

@@ -128,21 +128,46 @@ const atCall = {
 // A stream fails with an error, which a Cancel or the reason of a signal need not be.
 const aborted = () => Object.assign(new Error('aborted'), { code: 'ECONNRESET' });
 
+// What each signal stops, told by one listener: all of it ends at once, or one call could
+// start in the place of another, and before `abort()` returns, or it could still be sent.
+const listening = new WeakMap();
+
+function listen(signal, stop, end) {
+  if (!listening.has(signal)) {
+    const stops = new Set();
+    const onAbort = () => {
+      for (const each of stops) each(signal.reason);
+      end();
+    };
+    signal.addEventListener('abort', onAbort);
+    listening.set(signal, { stops, onAbort });
+  }
+  listening.get(signal).stops.add(stop);
+}
+
+function unlisten(signal, stop) {
+  const { stops, onAbort } = listening.get(signal);
+  stops.delete(stop);
+  if (stops.size > 0) return;
+  signal.removeEventListener('abort', onAbort);
+  listening.delete(signal);
+}
+
 // Rejects with the caller's own reason, or ends the stream that the call became.
+// `abortLater` notes a call that is to end; `abort` ends those that are noted.
 // Gives back what takes the listeners away, if there are any.
-function abortOn(signals, cancelToken, call, abort) {
+function abortOn(signals, cancelToken, call, abortLater, abort) {
   const stop = (reason) => {
     call.aborted ??= { reason };
-    if (call.stream === undefined) abort();
+    if (call.stream === undefined) abortLater(call);
     else call.stream.destroy(reason instanceof Error ? reason : aborted());
   };
-  const listening = signals.filter((signal) => typeof signal?.addEventListener === 'function');
-  if (listening.length === 0 && cancelToken === undefined) return undefined;
+  const all = new Set(signals.filter((signal) => typeof signal?.addEventListener === 'function'));
+  if (all.size === 0 && cancelToken === undefined) return undefined;
   cancelToken?.promise?.then(stop);
-  const onAbort = ({ target }) => stop(target.reason);
-  for (const signal of listening) signal.addEventListener('abort', onAbort);
+  for (const signal of all) listen(signal, stop, abort);
   return () => {
-    for (const signal of listening) signal.removeEventListener('abort', onAbort);
+    for (const signal of all) unlisten(signal, stop);
   };
 }
 

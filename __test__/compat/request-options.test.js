@@ -3,6 +3,7 @@
 /* The options of one call: the argument after the original's last one. */
 
 const assert = require('node:assert/strict');
+const { getEventListeners } = require('node:events');
 const { test } = require('node:test');
 const { onlyOurs } = require('./support/subject.js');
 const { exchange, makeClient, rejection } = require('./support/client.js');
@@ -102,6 +103,53 @@ async function abortBoth(t) {
   assert.equal(await first, controller.signal.reason);
   assert.equal(server.requests.length, 1);
 }
+
+test('a call whose signal is aborted as it is made is never sent', onlyOurs, async t => {
+  const server = await startServer(t);
+  const client = makeClient(server);
+
+  for (let i = 0; i < 50; i += 1) {
+    await client.get('first');
+    const controller = new AbortController();
+    const call = client.post('things', {}, { signal: controller.signal });
+    controller.abort();
+
+    assert.equal(await rejection(call), controller.signal.reason);
+  }
+
+  await client.get('last');
+  assert.deepEqual(server.requests.filter(({ method }) => method === 'POST'), []);
+});
+
+test('a call that waits does not start once its signal is aborted, however busy the program is', onlyOurs, async t => {
+  const server = await startServer(t);
+  const client = makeClient(server);
+  const controller = new AbortController();
+
+  client.updateBottleneckOptions({ minTime: 50 });
+  await client.get('first');
+  const call = client.post('things', {}, { signal: controller.signal });
+  await new Promise(setImmediate);
+  controller.abort();
+  const until = Date.now() + 100;
+  while (Date.now() < until);
+
+  assert.equal(await rejection(call), controller.signal.reason);
+  await client.get('last');
+  assert.deepEqual(server.requests.map(({ method }) => method), ['GET', 'GET']);
+});
+
+test('a signal has no listener more when its calls have ended, and one while there are some', onlyOurs, async t => {
+  const server = await startServer(t);
+  const client = makeClient(server);
+  const { signal } = new AbortController();
+
+  const calls = [1, 2, 3].map(() => client.get('things', {}, { signal }));
+  assert.equal(getEventListeners(signal, 'abort').length, 1);
+  await Promise.all(calls);
+  assert.equal(getEventListeners(signal, 'abort').length, 0);
+  assert.equal((await client.get('things', {}, { signal })).status, 200);
+});
 
 test('a signal aborted after the answer does nothing', onlyOurs, async t => {
   const controller = new AbortController();
