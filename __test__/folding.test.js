@@ -143,6 +143,17 @@ test('a JSON.parse of the program is given the texts as they came', async (t) =>
   assert.deepEqual(data, page);
 });
 
+test('a JSON.stringify of the program does not change what answers say', async (t) => {
+  const { client } = await open(t, JSON.stringify([{ 'stringified elsewhere': 1, FILLING }]));
+  const { stringify } = JSON;
+  t.after(() => {
+    JSON.stringify = stringify;
+  });
+
+  JSON.stringify = (value, ...rest) => stringify(value === 'stringified elsewhere' ? 'changed' : value, ...rest);
+  for (let i = 0; i < TIMES; i += 1) assert.deepEqual((await client.get('things')).data, [{ 'stringified elsewhere': 1, FILLING }]);
+});
+
 test('so is a transformResponse', async (t) => {
   const text = JSON.stringify(page, null, 2);
   const { client } = await open(t, text);

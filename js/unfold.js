@@ -6,7 +6,7 @@
 
 // What a program puts in its place wants to see texts as they came. V8 writes a proxy or
 // bound function without a name, and other functions as their source.
-const { parse } = JSON;
+const { parse, stringify } = JSON;
 const isNative = Function.prototype.toString.call(parse) === 'function parse() { [native code] }';
 
 // Functions that make the next object of a shape, by its number.
@@ -50,7 +50,7 @@ function learn(code) {
     if (nested[index]) {
       run = undefined;
       lines.push(`const value${index} = next();`);
-      return `${JSON.stringify(key)}: value${index}`;
+      return `${stringify(key)}: value${index}`;
     }
     if (run === undefined) {
       const end = nested.indexOf(1, index);
@@ -58,7 +58,7 @@ function learn(code) {
       lines.push(`const { values: values${run}, at: at${run} } = reader;`);
       lines.push(`reader.at = at${run} + ${(end < 0 ? keys.length : end) - index};`);
     }
-    return `${JSON.stringify(key)}: values${run}[at${run} + ${index - run}]`;
+    return `${stringify(key)}: values${run}[at${run} + ${index - run}]`;
   });
   const source = `'use strict'; return () => { ${lines.join(' ')} return { ${fields.join(', ')} }; };`;
   shapes[code] = new Function('reader', 'next', source)(reader, next);
