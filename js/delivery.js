@@ -207,16 +207,17 @@ module.exports = function openDelivery(methods, standing) {
     const each = [...unflushed];
     unflushed.clear();
     for (const client of each) methods.flush.call(client);
-    if (!rehearsed) rehearse();
+    // What a changed prototype throws here, calls will tell of.
+    if (!rehearsed) rehearse().catch(() => undefined);
   }
 
   // See src/binding/rehearsal.rs.
-  function rehearse() {
+  async function rehearse() {
     rehearsed = true;
     const call = { config: hooks.configOf({}, undefined, 'get', ''), target: 'http://localhost/' };
-    // What a changed prototype throws here, the first call will tell of.
-    arrival(0, call).then((parcel) => build(call, parcel)).catch(() => undefined);
+    const arrived = arrival(0, call);
     realm.rehearse();
+    build(call, await arrived);
   }
 
   return {

@@ -1,6 +1,7 @@
 'use strict';
 
-// <base>: makes a call where no object can be given an `Accept`, and says what it came to.
+// <base>: makes a call where no object can be given an `Accept` and, once it is made, none be
+// asked for its `auth`, and says what it came to.
 
 const { makeClient, report } = require('./client');
 
@@ -12,6 +13,11 @@ async function run() {
     },
   });
   const call = client.get('stats');
+  Object.defineProperty(Object.prototype, 'auth', {
+    get() {
+      throw new Error('no auth here');
+    },
+  });
   report(await call.then(({ status }) => status, ({ message }) => message));
 }
 
