@@ -7,10 +7,13 @@ const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
+const { pathToFileURL } = require('node:url');
 
 const root = path.join(__dirname, '..');
 // These measure time and memory of processes: nothing else may run beside them.
 const ALONE = path.join('__test__', 'process');
+// A URL: Node imports it, and Windows' paths begin with what it takes for a scheme.
+const FAILED_FILES = pathToFileURL(path.join(__dirname, 'failed-files.js'));
 // More than these are broken, not disturbed.
 const MOST_AGAIN = 3;
 // These need a Redis: only `npm run test:redis` runs them.
@@ -31,7 +34,7 @@ function run(files, concurrency, env) {
   const list = path.join(directory, 'failed');
   const reporters = [
     '--test-reporter=spec', '--test-reporter-destination=stdout',
-    `--test-reporter=${path.join(__dirname, 'failed-files.js')}`, `--test-reporter-destination=${list}`,
+    `--test-reporter=${FAILED_FILES}`, `--test-reporter-destination=${list}`,
   ];
   const args = ['--test', `--test-concurrency=${concurrency}`, ...reporters, ...files];
   const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit', env });
