@@ -82,6 +82,15 @@ describe('an international host', () => {
     assert.equal(proxy.asked.length, 0);
   });
 
+  test('is the only one that is written otherwise: no other is made a host name by what follows it', onlyOurs, async t => {
+    const { proxy, client } = await setUp(t);
+
+    for (const host of ['elsewhere%2Eexample', 'else\twhere.example']) {
+      assert.match((await rejection(client.get(`http://${host}/ä`))).code, /^ERR_INVALID_/);
+    }
+    assert.equal(proxy.asked.length, 0);
+  });
+
   test('may be a proxy', onlyOurs, async t => {
     const { client } = await setUp(t);
 

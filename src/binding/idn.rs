@@ -6,13 +6,13 @@ use std::borrow::Cow;
 use super::js::Scope;
 use super::realm::Realm;
 
-/// `url`, or a mere `host:port`, with its host in ASCII (RFC 5890). What is no host name stays
-/// as it is, for others to refuse.
+/// `url`, or a mere `host:port`, with its host in ASCII (RFC 5890). Any other host stays
+/// as it is, for others to refuse what is none.
 pub fn ascii<'u>(realm: &Realm, scope: Scope<'_>, url: &'u str) -> Cow<'u, str> {
-    if url.is_ascii() {
+    let (before, host, after) = parts(url);
+    if host.is_ascii() {
         return url.into();
     }
-    let (before, host, after) = parts(url);
     match realm.domain_to_ascii(scope, host) {
         Some(name) => format!("{before}{name}{after}").into(),
         None => url.into(),
