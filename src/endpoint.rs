@@ -42,7 +42,7 @@ use serde::Serialize;
 
 use crate::core::verify::Kind;
 
-/// Where Help Scout documents its endpoints; [`Endpoint::page`] is relative to it.
+/// Where Help Scout documents its endpoints; [`Documentation::page`] is relative to it.
 pub const DOCS: &str = "https://developer.helpscout.com/mailbox-api/endpoints/";
 
 /// HTTP method of an endpoint.
