@@ -90,6 +90,42 @@ test('objects are those of the program: plain, of its own realm, and nobody else
   assert.deepEqual(answers[11][1], page);
 });
 
+/** Runs `program`, a body with `ask`, after `first`, in a process of its own whose server answers with the page; gives what it prints. */
+async function printed(t, program, first = '') {
+  const { server } = await open(t, JSON.stringify(page));
+  const { stdout } = await run(process.execPath, ['-e', `${first}
+    const HelpScout = require(${JSON.stringify(ROOT)});
+    const client = new HelpScout({ clientId: 'x', clientSecret: 'x', authenticationFlow: 'clientCredentials', baseUrl: '${server.origin}' });
+    client.setCredentials({ access_token: 'x' });
+    client.updateBottleneckOptions({ minTime: 0 });
+    const ask = async () => (await client.get('things')).data;
+    (async () => { ${program} })();`]);
+  return stdout;
+}
+
+test('objects print as others do', async (t) => {
+  const shown = await printed(t, 'for (let i = 0; i < 12; i += 1) await ask(); console.log((await ask()).page);');
+
+  assert.equal(shown, '{ size: 40, number: 1 }\n');
+});
+
+const ACCESSOR = "globalThis.called = 0; Object.defineProperty(Object.prototype, 'email', { set() { called += 1; }, configurable: true });";
+const LEARN = 'for (let i = 0; i < 12; i += 1) await ask();';
+
+for (const [when, first, program] of [
+  ['before the package is loaded', ACCESSOR, LEARN],
+  ['before the shapes are known', '', ACCESSOR + LEARN],
+  ['after that', '', LEARN + ACCESSOR],
+]) {
+  test(`an accessor that the program gives all objects ${when} is not called`, async (t) => {
+    const seen = await printed(t, `${program}
+      const { _embedded: { people: [person] } } = await ask();
+      console.log(called, Object.getOwnPropertyDescriptor(person, 'email').value);`, first);
+
+    assert.equal(seen, '0 p0@example.com\n');
+  });
+}
+
 test('what changes from answer to answer is followed', async (t) => {
   const { server, client } = await open(t, '');
   for (let i = 0; i < 60; i += 1) {
