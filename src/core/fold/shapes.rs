@@ -4,8 +4,8 @@
 
 use memchr::memchr;
 
-/// Objects of a shape before it has a number: to make a function for it takes as long as
-/// some hundred of them.
+/// Objects of a shape before it has a number: V8 has to compile a constructor for it, which a
+/// few objects are not worth.
 const WORTH: u8 = 8;
 
 /// Bounds, for servers that use values as keys: what goes beyond is not folded.
@@ -15,7 +15,7 @@ const MOST_KEYS: u8 = 100;
 const MOST_WAYS: usize = 64;
 const LONGEST_KEY: usize = 100;
 
-/// How a literal names the prototype.
+/// The key by which a constructor would set the prototype.
 const PROTOTYPE: &[u8] = br#""__proto__""#;
 
 /// A place in the tree: the keys of an object up to one of them.

@@ -200,7 +200,7 @@ fn what_is_not_well_formed_is_not_folded() {
 }
 
 #[test]
-fn what_a_literal_would_say_otherwise_is_not_folded() {
+fn what_a_constructor_would_say_otherwise_is_not_folded() {
     for text in [
         r#"{"__proto__":{}}"#,
         r#"{"a":1,"a":2}"#,
