@@ -146,12 +146,6 @@ module.exports = [
     reason: 'Connections are made natively; ignoring the option would be worse.'
   },
   {
-    id: 'server-name',
-    where: 'options-tls.test.js',
-    what: 'An agent\'s servername is the name a certificate must bear; the server is told the name in the URL',
-    reason: 'It serves the usual case, a server reached by its address.'
-  },
-  {
     id: 'tls-algorithms',
     where: 'options-tls.test.js',
     what: 'TLS 1.2 is spoken with forward secrecy and authenticated encryption only; RSA keys have 2048 bits at least, elliptic curves are P-256, P-384 and Ed25519',

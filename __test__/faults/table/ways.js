@@ -91,7 +91,7 @@ const proxies = [
     code: 'ECONNABORTED',
     tls: 'server',
     within: TIMEOUT + AT_ONCE,
-    cells: { ...unsent('TimeoutError', 1, true), DELETE: rejects('TimeoutError', 0, { tries: 1, retryable: true, maybe: true }) },
+    cells: unsent('TimeoutError', 1, true),
     prepare: hasty(through(breaking((socket) => socket.resume()))),
   },
   {

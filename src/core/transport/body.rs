@@ -1,28 +1,55 @@
 //! Bodies on their way out and in.
 
 use std::fmt;
-use std::pin::{Pin, pin};
+use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
+use hyper::body::Incoming;
 use tokio::sync::mpsc;
 
+use super::pool::Held;
 use super::sockets::Socket;
-use super::{Sent, SentMark, WireReader};
+use super::{Sent, SentMark, WireBody, WireReader};
 use crate::core::failure::{Failure, FailureKind};
 
 /// A request body that notes the moment it is first asked for. Hyper asks before
-/// it flushes the head, so until then nothing has been written.
+/// it flushes the head, unless that alone fills its buffer of 400 KB; until then
+/// nothing has been written, or a part that nobody can act on.
 pub(super) struct Outgoing {
-    pub(super) source: Source,
-    pub(super) sent: SentMark,
+    source: Source,
+    sent: SentMark,
 }
 
 /// Where a request body comes from.
-pub(super) enum Source {
+enum Source {
     Whole(Bytes),
     Chunks(mpsc::Receiver<Result<Bytes, String>>),
+}
+
+impl Outgoing {
+    pub(super) fn new(body: WireBody, sent: SentMark) -> Self {
+        let source = match body {
+            WireBody::Absent => Source::Whole(Bytes::new()),
+            WireBody::Bytes(bytes) => Source::Whole(bytes),
+            WireBody::Stream(chunks) => Source::Chunks(chunks),
+        };
+        Self { source, sent }
+    }
+
+    /// The request has no connection, or is back from one unsent.
+    pub(super) fn waits(&self) {
+        self.sent.set(Sent::None);
+    }
+
+    /// A connection gets the request. Hyper asks nothing of an empty body, and nothing
+    /// of a stream that the headers call empty, so their way cannot be followed further.
+    pub(super) fn goes(&self) {
+        if self.is_end_stream() || matches!(self.source, Source::Chunks(_)) {
+            self.sent.set(Sent::Some);
+        }
+    }
 }
 
 impl Body for Outgoing {
@@ -67,22 +94,36 @@ impl fmt::Display for BodyError {
 impl std::error::Error for BodyError {}
 
 /// The body of an answer, read from the connection as it is asked for.
-pub(super) struct Incoming {
-    pub(super) response: reqwest::Response,
+pub(super) struct Arriving {
+    pub(super) body: Incoming,
+    pub(super) held: Option<Held>,
     pub(super) socket: Socket,
 }
 
-impl WireReader for Incoming {
+impl WireReader for Arriving {
     fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Result<Option<Bytes>, Failure>> {
-        // The future has no state of its own, so that a new one goes on where the last was.
-        let chunk = ready!(pin!(self.response.chunk()).poll(context)).map_err(|_| {
-            Failure::new(FailureKind::Network, "aborted")
-                .code("ECONNRESET")
-                .sent(Sent::Some)
-        });
+        let chunk = loop {
+            match ready!(Pin::new(&mut self.body).poll_frame(context)) {
+                None => break Ok(None),
+                Some(Err(_)) => break Err(aborted()),
+                Some(Ok(frame)) => {
+                    // Trailers are passed over.
+                    if let Ok(chunk) = frame.into_data() {
+                        break Ok(Some(chunk));
+                    }
+                }
+            }
+        };
         if !matches!(chunk, Ok(Some(_))) {
+            self.held = None;
             self.socket = None;
         }
         Poll::Ready(chunk)
     }
+}
+
+fn aborted() -> Failure {
+    Failure::new(FailureKind::Network, "aborted")
+        .code("ECONNRESET")
+        .sent(Sent::Some)
 }

@@ -4,8 +4,10 @@ use std::error::Error;
 use std::io;
 
 use rustls::AlertDescription;
+use tokio::time::error::Elapsed;
 
 use super::body::BodyError;
+use super::pool::Lost;
 use super::tls::Untrusted;
 use super::{Sent, SentMark};
 use crate::core::failure::{Failure, FailureKind};
@@ -39,31 +41,30 @@ impl std::fmt::Display for LookupError {
 impl Error for LookupError {}
 
 /// Why an exchange ended before the head of the answer.
-pub(super) fn classify(error: &reqwest::Error, endpoint: &Endpoint, mark: &SentMark) -> Failure {
-    let failure = named_cause(error).unwrap_or_else(|| {
-        if error.is_connect() {
-            connect_failure(error, endpoint)
-        } else {
-            exchange_failure(error)
+pub(super) fn classify(lost: &Lost, endpoint: &Endpoint, mark: &SentMark) -> Failure {
+    match lost {
+        Lost::Connecting(error) => named_cause(&**error)
+            .unwrap_or_else(|| connect_failure(&**error, endpoint))
+            .sent(Sent::None),
+        Lost::Exchanging(error) => {
+            let refused = refused_certificate(error);
+            let unsent = error.is_canceled() || refused.is_some();
+            refused
+                .map(|(code, text)| network(code, text))
+                .or_else(|| named_cause(error))
+                .unwrap_or_else(|| exchange_failure(error))
+                .sent(if unsent { Sent::None } else { mark.get() })
         }
-    });
-    let unsent = error.is_builder()
-        || error.is_connect()
-        || find::<hyper::Error>(error).is_some_and(hyper::Error::is_canceled)
-        || refused_certificate(error).is_some();
-    failure.sent(if unsent { Sent::None } else { mark.get() })
+    }
 }
 
 /// Causes that are ours and say all themselves.
-fn named_cause(error: &reqwest::Error) -> Option<Failure> {
+fn named_cause(error: &(dyn Error + 'static)) -> Option<Failure> {
     if let Some(lookup) = find::<LookupError>(error) {
         return Some(lookup_failure(lookup));
     }
     if let Some(BodyError(message)) = find(error) {
         return Some(Failure::new(FailureKind::Refused, message));
-    }
-    if let Some((code, text)) = refused_certificate(error) {
-        return Some(network(code, text));
     }
     find::<rustls::Error>(error).map(tls_failure)
 }
@@ -71,13 +72,10 @@ fn named_cause(error: &reqwest::Error) -> Option<Failure> {
 /// OpenSSL's code and text of an alert by which a server refuses our certificate, or its
 /// lack. In TLS 1.3 we hear of that when the request has been written already: a server
 /// that lets nobody in has not looked at it (RFC 8446, 4.4.2.4).
-fn refused_certificate(error: &reqwest::Error) -> Option<(&'static str, &'static str)> {
+fn refused_certificate(error: &hyper::Error) -> Option<(&'static str, &'static str)> {
     let Some(rustls::Error::AlertReceived(alert)) = find(error) else {
         return None;
     };
-    if error.is_connect() {
-        return None;
-    }
     Some(match alert {
         AlertDescription::BadCertificate => (
             "ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE",
@@ -140,9 +138,9 @@ fn tls_failure(error: &rustls::Error) -> Failure {
     failure
 }
 
-fn connect_failure(error: &reqwest::Error, endpoint: &Endpoint) -> Failure {
+fn connect_failure(error: &(dyn Error + 'static), endpoint: &Endpoint) -> Failure {
     let Some(cause) = find::<io::Error>(error) else {
-        return if error.is_timeout() {
+        return if find::<Elapsed>(error).is_some() {
             connect_refused("ETIMEDOUT", -110, endpoint)
         } else {
             tunnel_failure(error)
@@ -168,7 +166,7 @@ fn handshake_cut(endpoint: &Endpoint) -> Failure {
 }
 
 /// A proxy that opened no tunnel; hyper-util gives only text for it.
-fn tunnel_failure(error: &reqwest::Error) -> Failure {
+fn tunnel_failure(error: &(dyn Error + 'static)) -> Failure {
     network("ERR_PROXY_TUNNEL", format!("proxy: {}", last_text(error)))
 }
 
@@ -186,10 +184,8 @@ fn connect_refused(code: &'static str, errno: i32, endpoint: &Endpoint) -> Failu
     failure
 }
 
-fn exchange_failure(error: &reqwest::Error) -> Failure {
-    if let Some(error) = find::<hyper::Error>(error)
-        && error.is_parse()
-    {
+fn exchange_failure(error: &hyper::Error) -> Failure {
+    if error.is_parse() {
         return parse_failure(&error.to_string());
     }
     match find::<io::Error>(error).and_then(os_error) {

@@ -1,43 +1,37 @@
 //! HTTP/1.1 over TCP, TLS and Unix sockets.
 
 use std::borrow::Cow;
-use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::time::Duration;
+use std::sync::Arc;
 
-use http::header::{CONNECTION, CONTENT_LENGTH, HOST, TRANSFER_ENCODING};
-use http::{HeaderMap, HeaderName, HeaderValue, Method};
+use bytes::Bytes;
+use http::header::{CONNECTION, CONTENT_LENGTH, HOST, PROXY_AUTHORIZATION, TRANSFER_ENCODING};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, Uri};
+use hyper::body::Incoming;
 use hyper::ext::ReasonPhrase;
-use reqwest::dns::{Addrs, Name, Resolve, Resolving};
-use url::Url;
 
-use super::body::{Incoming, Outgoing, Source};
-use super::classify::{Endpoint, LookupError, classify, header_overflow, two_lengths};
+use super::body::{Arriving, Outgoing};
+use super::classify::{Endpoint, classify, header_overflow, two_lengths};
+use super::connect::Connector;
 use super::options::TransportOptions;
-use super::proxies::Proxies;
+use super::pool::{Held, Pool};
+use super::proxies::{Proxies, Proxy};
 use super::sockets::{Socket, Sockets};
-use super::wire_url::Base;
-use super::{BoxFuture, Sent, SentMark, Transport, WireBody, WireRequest, WireResponse, tls};
+use super::wire_url::{Base, port};
+use super::{BoxFuture, Sent, Transport, WireBody, WireRequest, WireResponse};
 use crate::core::failure::{Failure, FailureKind};
 use crate::core::headers::{AnswerHeaders, RequestHeaders, Way};
-
-/// How long a connection may take to open.
-const CONNECT: Duration = Duration::from_secs(10);
-
-/// How long an idle connection is kept. Node servers close theirs after 5 s; a
-/// request written to a connection that is being closed has an unknown effect.
-const IDLE: Duration = Duration::from_secs(4);
 
 /// Most bytes of headers in an answer, as Node's parser has it.
 const MAX_HEADERS: usize = 16 * 1024;
 
 /// A pool of connections made with one set of options.
 pub struct HttpTransport {
-    client: reqwest::Client,
+    pool: Pool,
     base: Base,
     keep_alive: bool,
     sockets: Sockets,
-    proxies: Proxies,
+    proxies: Arc<Proxies>,
     socket_path: Option<PathBuf>,
 }
 
@@ -47,38 +41,18 @@ impl HttpTransport {
     /// # Errors
     /// [`FailureKind::Refused`] naming the option that cannot be used.
     pub fn new(options: &TransportOptions) -> Result<Self, Failure> {
-        let mut builder = reqwest::Client::builder()
-            .http1_only()
-            .http1_title_case_headers()
-            .redirect(reqwest::redirect::Policy::none())
-            // Otherwise each request would be copied, for retries that never come.
-            .retry(reqwest::retry::never().max_retries_per_request(0))
-            .referer(false)
-            .connect_timeout(CONNECT)
-            .pool_idle_timeout(IDLE)
-            .local_address(options.local_address)
-            .dns_resolver(SystemResolver)
-            .tls_backend_preconfigured(tls::client_config(options)?)
-            .no_proxy();
-        let proxies = Proxies::of(&options.proxy)?;
-        if let Some(proxy) = proxies.client()? {
-            builder = builder.proxy(proxy);
-        }
-        if !options.keep_alive {
-            builder = builder.pool_max_idle_per_host(0);
-        }
-        #[cfg(unix)]
-        if let Some(path) = &options.socket_path {
-            builder = builder.unix_socket(path.as_path());
-        }
         #[cfg(not(unix))]
         if options.socket_path.is_some() {
             return Err(refused("The \"socketPath\" option needs Unix sockets."));
         }
+        // A socket takes the place of the proxy, too.
+        let proxies = Arc::new(match &options.socket_path {
+            Some(_) => Proxies::Direct,
+            None => Proxies::of(&options.proxy)?,
+        });
+        let connector = Connector::new(options, Arc::clone(&proxies))?;
         Ok(Self {
-            client: builder
-                .build()
-                .map_err(|_| refused("The connection options cannot be used together."))?,
+            pool: Pool::new(connector, options.keep_alive),
             base: Base::default(),
             keep_alive: options.keep_alive,
             sockets: Sockets::new(options.max_sockets),
@@ -87,7 +61,11 @@ impl HttpTransport {
         })
     }
 
-    fn request(&self, request: WireRequest<'_>, url: Url) -> Result<reqwest::Request, Failure> {
+    fn request(
+        &self,
+        request: WireRequest<'_>,
+        target: &Uri,
+    ) -> Result<http::Request<Outgoing>, Failure> {
         let method = Method::from_bytes(request.method.as_bytes()).map_err(|_| {
             invalid(
                 "ERR_INVALID_HTTP_TOKEN",
@@ -95,23 +73,23 @@ impl HttpTransport {
                 request.method,
             )
         })?;
-        let mut headers = self.headers(request.headers, &url)?;
-        let mut built = reqwest::Request::new(method, url);
+        let mut headers = self.headers(request.headers, target)?;
         if let WireBody::Bytes(bytes) = &request.body {
             headers.insert(CONTENT_LENGTH, bytes.len().into());
         }
+        let mut built = http::Request::new(Outgoing::new(request.body, request.sent));
+        *built.method_mut() = method;
         *built.headers_mut() = headers;
-        *built.body_mut() = body(request.body, request.sent);
         Ok(built)
     }
 
-    fn headers(&self, headers: &RequestHeaders, url: &Url) -> Result<HeaderMap, Failure> {
+    fn headers(&self, headers: &RequestHeaders, target: &Uri) -> Result<HeaderMap, Failure> {
         let way = Way {
-            host: url.host_str().unwrap_or_default(),
-            port: url.port(),
+            host: target.host().unwrap_or_default(),
+            port: target.port_u16(),
             keep_alive: self.keep_alive,
         };
-        headers.wire(way, || {
+        let mut map = headers.wire(way, || {
             let mut map = header_map(headers)?;
             let connection = if way.keep_alive {
                 "keep-alive"
@@ -124,44 +102,44 @@ impl HttpTransport {
                 map.insert(HOST, host(way)?);
             }
             Ok(map)
-        })
+        })?;
+        let proxy = self.proxies.of_target(target);
+        let reader = proxy.filter(|proxy| proxy.reads(target));
+        if let Some(basic) = reader.and_then(Proxy::basic) {
+            map.entry(PROXY_AUTHORIZATION).or_insert(basic);
+        }
+        Ok(map)
     }
 
     async fn exchange(&self, request: WireRequest<'_>) -> Result<WireResponse, Failure> {
-        let target = request.url;
-        let url = self.base.parse(target)?;
+        let target = self.base.parse(request.url)?;
         let mark = request.sent.clone();
         mark.set(Sent::None);
-        let socket = self.sockets.acquire(&url).await;
-        mark.set(Sent::Some);
-        match self.client.execute(self.request(request, url)?).await {
-            Ok(response) => {
+        let socket = self.sockets.acquire(&target).await;
+        let request = self.request(request, &target)?;
+        match self.pool.send(&target, request).await {
+            Ok((response, held)) => {
                 mark.set(Sent::Some);
-                answer(response, socket)
+                answer(response, held, socket)
             }
-            Err(error) => {
-                let endpoint = self.endpoint(&self.base.parse(target)?).await;
-                Err(classify(&error, &endpoint, &mark))
-            }
+            Err(error) => Err(classify(&error, &self.endpoint(&target).await, &mark)),
         }
     }
 
     /// Where the connection of a failed exchange was to go.
-    async fn endpoint(&self, url: &Url) -> Endpoint {
+    async fn endpoint(&self, target: &Uri) -> Endpoint {
         if let Some(path) = &self.socket_path {
             return Endpoint::Socket(path.display().to_string());
         }
-        let (host, port) = self.proxies.place(url).unwrap_or_else(|| {
-            let host = url.host_str().unwrap_or_default().to_owned();
-            (host, url.port_or_known_default())
-        });
-        let name = host.trim_matches(['[', ']']).to_owned();
-        let port = port.unwrap_or_default();
-        let found = tokio::net::lookup_host((name.as_str(), port)).await;
+        let proxy = self.proxies.of_target(target);
+        let place = proxy.map_or(target, |proxy| &proxy.uri);
+        let name = place.host().unwrap_or_default().trim_matches(['[', ']']);
+        let port = port(place);
+        let found = tokio::net::lookup_host((name, port)).await;
         let found = found.ok().and_then(|mut addresses| addresses.next());
-        let address = found.map_or_else(|| name.clone(), |found| found.ip().to_string());
+        let address = found.map_or_else(|| name.to_owned(), |found| found.ip().to_string());
         Endpoint::Host {
-            name,
+            name: name.to_owned(),
             address,
             port,
         }
@@ -213,56 +191,41 @@ fn host(way: Way<'_>) -> Result<HeaderValue, Failure> {
         Some(port) => format!("{}:{port}", way.host),
         None => way.host.to_owned(),
     };
-    HeaderValue::from_maybe_shared(bytes::Bytes::from(host))
+    HeaderValue::from_maybe_shared(Bytes::from(host))
         .map_err(|_| refused("Invalid URL").code("ERR_INVALID_URL"))
 }
 
-fn body(body: WireBody, sent: SentMark) -> Option<reqwest::Body> {
-    let source = match body {
-        WireBody::Absent => return None,
-        WireBody::Bytes(bytes) => Source::Whole(bytes),
-        WireBody::Stream(chunks) => Source::Chunks(chunks),
-    };
-    // Of an empty body hyper asks nothing, so its way cannot be followed.
-    let empty = matches!(&source, Source::Whole(bytes) if bytes.is_empty());
-    sent.set(if empty { Sent::Some } else { Sent::None });
-    Some(reqwest::Body::wrap(Outgoing { source, sent }))
-}
-
-fn answer(response: reqwest::Response, socket: Socket) -> Result<WireResponse, Failure> {
+fn answer(
+    response: Response<Incoming>,
+    held: Held,
+    socket: Socket,
+) -> Result<WireResponse, Failure> {
     let status = response.status();
     let reason = match response.extensions().get::<ReasonPhrase>() {
         None => Cow::Borrowed(status.canonical_reason().unwrap_or_default()),
         Some(reason) => reason.as_bytes().iter().copied().map(char::from).collect(),
     };
     let headers = AnswerHeaders::from(response.headers());
-    if headers.wire_size() + reason.len() > MAX_HEADERS {
-        return Err(header_overflow());
-    }
     let told = response.headers();
-    if told.contains_key(TRANSFER_ENCODING) && told.contains_key(CONTENT_LENGTH) {
-        return Err(two_lengths());
+    let fault = if headers.wire_size() + reason.len() > MAX_HEADERS {
+        Some(header_overflow())
+    } else if told.contains_key(TRANSFER_ENCODING) && told.contains_key(CONTENT_LENGTH) {
+        Some(two_lengths())
+    } else {
+        None
+    };
+    if let Some(fault) = fault {
+        held.close();
+        return Err(fault);
     }
     Ok(WireResponse {
         status: status.as_u16(),
         reason,
         headers,
-        body: Box::new(Incoming { response, socket }),
+        body: Box::new(Arriving {
+            body: response.into_body(),
+            held: Some(held),
+            socket,
+        }),
     })
-}
-
-/// The system's resolver, with the name kept for the error.
-struct SystemResolver;
-
-impl Resolve for SystemResolver {
-    fn resolve(&self, name: Name) -> Resolving {
-        Box::pin(async move {
-            let host = name.as_str().to_owned();
-            let found = tokio::net::lookup_host((host.as_str(), 0)).await;
-            match found.map(Iterator::collect::<Vec<SocketAddr>>) {
-                Ok(addresses) => Ok(Box::new(addresses.into_iter()) as Addrs),
-                Err(cause) => Err(LookupError { host, cause }.into()),
-            }
-        })
-    }
 }

@@ -4,8 +4,10 @@ mod authorities;
 mod body;
 pub mod cache;
 mod classify;
+mod connect;
 pub mod http;
 pub mod options;
+mod pool;
 mod proxies;
 mod sockets;
 #[cfg(test)]

@@ -1,28 +1,52 @@
 //! Which proxy takes a request.
 
 use std::net::IpAddr;
-use std::sync::Arc;
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use http::uri::Scheme;
+use http::{HeaderValue, Uri};
 use ipnet::IpNet;
+use percent_encoding::percent_decode_str;
 use url::Url;
 
 use super::http::refused;
 use super::options::{ProxyChoice, ProxyServer};
+use super::wire_url::port;
 use crate::core::failure::Failure;
 
 /// The way out, ready to be asked for each request.
-#[derive(Clone)]
 pub(super) enum Proxies {
     Direct,
-    Explicit(ProxyServer),
-    Environment(Arc<Environment>),
+    Explicit(Proxy),
+    Environment(Environment),
 }
 
 /// What the environment's variables say, read.
 pub(super) struct Environment {
-    http: Option<Url>,
-    https: Option<Url>,
+    http: Option<Proxy>,
+    https: Option<Proxy>,
     except: Vec<Exception>,
+}
+
+/// A proxy as connections are made to it.
+pub(super) struct Proxy {
+    pub(super) speaks: Speaks,
+    /// Its place, without credentials.
+    pub(super) uri: Uri,
+    /// User name and password.
+    pub(super) auth: Option<(String, String)>,
+}
+
+/// The protocol that a proxy is spoken to in.
+#[derive(Clone, Copy)]
+pub(super) enum Speaks {
+    /// HTTP, itself over TLS or not.
+    Http,
+    /// SOCKS 4, and 4a if the proxy looks host names up.
+    Socks4 { looks_up: bool },
+    /// SOCKS 5, with host names that the proxy looks up or addresses.
+    Socks5 { looks_up: bool },
 }
 
 /// A host to reach directly, at one port or any.
@@ -40,75 +64,95 @@ enum ExceptHost {
 
 impl Proxies {
     /// # Errors
-    /// A variable that holds no proxy's URL.
+    /// The options or a variable of the environment name no usable proxy.
     pub(super) fn of(choice: &ProxyChoice) -> Result<Self, Failure> {
         Ok(match choice {
             ProxyChoice::Direct => Self::Direct,
-            ProxyChoice::Explicit(server) => Self::Explicit(server.clone()),
+            ProxyChoice::Explicit(server) => Self::Explicit(explicit(server)?),
             ProxyChoice::Environment {
                 http,
                 https,
                 except,
             } => {
                 let environment = Environment {
-                    http: proxy_url(http.as_deref(), "HTTP_PROXY")?,
-                    https: proxy_url(https.as_deref(), "HTTPS_PROXY")?,
+                    http: of_variable(http.as_deref(), "HTTP_PROXY")?,
+                    https: of_variable(https.as_deref(), "HTTPS_PROXY")?,
                     except: exceptions(except.as_deref().unwrap_or_default()),
                 };
                 if environment.http.is_none() && environment.https.is_none() {
                     Self::Direct
                 } else {
-                    Self::Environment(Arc::new(environment))
+                    Self::Environment(environment)
                 }
             }
         })
     }
 
-    /// The same for reqwest.
-    ///
-    /// # Errors
-    /// The options name no usable proxy.
-    pub(super) fn client(&self) -> Result<Option<reqwest::Proxy>, Failure> {
-        match self {
-            Self::Direct => Ok(None),
-            Self::Explicit(server) => explicit(server).map(Some),
-            Self::Environment(environment) => {
-                let environment = Arc::clone(environment);
-                let choose = move |url: &Url| environment.proxy(url).cloned();
-                Ok(Some(reqwest::Proxy::custom(choose)))
-            }
-        }
-    }
-
-    /// Host and port of the proxy that a request to `url` is given to.
-    pub(super) fn place(&self, url: &Url) -> Option<(String, Option<u16>)> {
+    /// The proxy that a request to `target` is given to.
+    pub(super) fn of_target(&self, target: &Uri) -> Option<&Proxy> {
         match self {
             Self::Direct => None,
-            Self::Explicit(server) => Some((server.host.clone(), Some(server.port))),
-            Self::Environment(environment) => {
-                let proxy = environment.proxy(url)?;
-                let host = proxy.host_str()?.to_owned();
-                Some((host, proxy.port_or_known_default()))
-            }
+            Self::Explicit(proxy) => Some(proxy),
+            Self::Environment(environment) => environment.proxy(target),
         }
     }
 }
 
+impl Proxy {
+    /// # Errors
+    /// It has no host or another protocol.
+    fn new(mut url: Url, auth: Option<(String, String)>) -> Option<Self> {
+        let speaks = match url.scheme() {
+            "http" | "https" => Speaks::Http,
+            "socks4" => Speaks::Socks4 { looks_up: false },
+            "socks4a" => Speaks::Socks4 { looks_up: true },
+            "socks5" => Speaks::Socks5 { looks_up: false },
+            "socks5h" => Speaks::Socks5 { looks_up: true },
+            _ => return None,
+        };
+        url.host_str().filter(|host| !host.is_empty())?;
+        if url.port_or_known_default().is_none() {
+            let _ = url.set_port(Some(1080));
+        }
+        let authority = &url[url::Position::BeforeHost..url::Position::AfterPort];
+        let uri = Uri::builder().scheme(url.scheme()).authority(authority);
+        Some(Self {
+            speaks,
+            uri: uri.path_and_query("/").build().ok()?,
+            auth,
+        })
+    }
+
+    /// What an HTTP proxy is told of who asks (RFC 7617).
+    pub(super) fn basic(&self) -> Option<HeaderValue> {
+        let (user, password) = self.auth.as_ref()?;
+        let encoded = BASE64_STANDARD.encode(format!("{user}:{password}"));
+        let mut value = HeaderValue::try_from(format!("Basic {encoded}")).ok()?;
+        value.set_sensitive(true);
+        Some(value)
+    }
+
+    /// Whether it reads requests to `target` itself, and is no mere tunnel to it.
+    pub(super) fn reads(&self, target: &Uri) -> bool {
+        matches!(self.speaks, Speaks::Http) && target.scheme() == Some(&Scheme::HTTP)
+    }
+}
+
 impl Environment {
-    fn proxy(&self, url: &Url) -> Option<&Url> {
-        let proxy = match url.scheme() {
-            "https" => self.https.as_ref(),
+    fn proxy(&self, target: &Uri) -> Option<&Proxy> {
+        let proxy = match target.scheme_str() {
+            Some("https") => self.https.as_ref(),
             _ => self.http.as_ref(),
         }?;
-        let is_exception = self.except.iter().any(|except| except.is(url));
+        let is_exception = self.except.iter().any(|except| except.is(target));
         (!is_exception).then_some(proxy)
     }
 }
 
 impl Exception {
-    fn is(&self, url: &Url) -> bool {
-        let is_port = self.port.is_none() || self.port == url.port_or_known_default();
-        is_port && url.host_str().is_some_and(|host| self.host.is(host))
+    fn is(&self, target: &Uri) -> bool {
+        let is_port = self.port.is_none_or(|only| only == port(target));
+        is_port && target.host().is_some_and(|host| self.host.is(host))
     }
 }
 
@@ -126,8 +170,8 @@ impl ExceptHost {
     }
 }
 
-/// The URL of a proxy; most programs take a mere `host:port`, too.
-fn proxy_url(value: Option<&str>, name: &str) -> Result<Option<Url>, Failure> {
+/// The proxy of a URL; most programs take a mere `host:port`, too.
+fn of_variable(value: Option<&str>, name: &str) -> Result<Option<Proxy>, Failure> {
     let Some(value) = value.map(str::trim).filter(|value| !value.is_empty()) else {
         return Ok(None);
     };
@@ -136,20 +180,23 @@ fn proxy_url(value: Option<&str>, name: &str) -> Result<Option<Url>, Failure> {
     } else {
         format!("http://{value}")
     };
-    // It may hold a password, so that it is not quoted.
-    let unusable = || refused(format!("{name} holds no usable proxy URL."));
-    let mut url = Url::parse(&whole).map_err(|_| unusable())?;
-    let is_known = matches!(
-        url.scheme(),
-        "http" | "https" | "socks4" | "socks4a" | "socks5" | "socks5h"
-    );
-    if !is_known || url.host_str().is_none_or(str::is_empty) {
-        return Err(unusable());
+    let proxy = Url::parse(&whole).ok().and_then(|url| {
+        let told = !url.username().is_empty() || url.password().is_some();
+        let auth = told.then(|| {
+            let password = url.password().unwrap_or_default();
+            (decoded(url.username()), decoded(password))
+        });
+        Proxy::new(url, auth)
+    });
+    match proxy {
+        Some(proxy) => Ok(Some(proxy)),
+        // It may hold a password, so that it is not quoted.
+        None => Err(refused(format!("{name} holds no usable proxy URL."))),
     }
-    if url.port_or_known_default().is_none() {
-        let _ = url.set_port(Some(1080));
-    }
-    Ok(Some(url))
+}
+
+fn decoded(text: &str) -> String {
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
 /// `NO_PROXY` as curl and Node's programs read it: hosts with all below them, addresses
@@ -195,23 +242,22 @@ fn bare(host: &str) -> &str {
     host.trim_matches(['[', ']'])
 }
 
-fn explicit(server: &ProxyServer) -> Result<reqwest::Proxy, Failure> {
+fn explicit(server: &ProxyServer) -> Result<Proxy, Failure> {
     let host = bare(&server.host);
     let host = if host.contains(':') {
         format!("[{host}]")
     } else {
         host.to_owned()
     };
-    let proxy = reqwest::Proxy::all(format!("{}://{host}:{}", server.protocol, server.port))
-        .map_err(|_| refused("The \"proxy\" option names no usable proxy."))?;
-    Ok(match &server.auth {
-        Some((user, password)) => proxy.basic_auth(user, password),
-        None => proxy,
-    })
+    Url::parse(&format!("{}://{host}:{}", server.protocol, server.port))
+        .ok()
+        .and_then(|url| Proxy::new(url, server.auth.clone()))
+        .ok_or_else(|| refused("The \"proxy\" option names no usable proxy."))
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::wire_url::Base;
     use super::*;
 
     fn chosen(except: &str, url: &str) -> bool {
@@ -220,9 +266,11 @@ mod tests {
             https: None,
             except: Some(except.to_owned()),
         });
-        let place = proxies.unwrap().place(&Url::parse(url).unwrap());
-        assert!(place.is_none() || place == Some(("proxy.test".to_owned(), Some(3128))));
-        place.is_some()
+        let target = Base::default().parse(url).unwrap();
+        let proxies = proxies.unwrap();
+        let proxy = proxies.of_target(&target);
+        assert!(proxy.is_none_or(|proxy| proxy.uri == "http://proxy.test:3128/"));
+        proxy.is_some()
     }
 
     #[test]

@@ -3,14 +3,16 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use http::Uri;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use url::Url;
+
+use super::wire_url::{Origin, origin};
 
 /// A limit for each origin that requests go to.
 pub(super) struct Sockets {
     /// Exchanges at once; unlimited without.
     limit: Option<usize>,
-    origins: Mutex<HashMap<String, Arc<Semaphore>>>,
+    origins: Mutex<HashMap<Origin, Arc<Semaphore>>>,
 }
 
 /// Held from before an exchange until its answer has been read.
@@ -24,10 +26,10 @@ impl Sockets {
         }
     }
 
-    /// Waits for room for one more exchange with the origin of `url`.
-    pub(super) async fn acquire(&self, url: &Url) -> Socket {
+    /// Waits for room for one more exchange with the origin of `target`.
+    pub(super) async fn acquire(&self, target: &Uri) -> Socket {
         let limit = self.limit?.min(Semaphore::MAX_PERMITS);
-        let origin = url.origin().ascii_serialization();
+        let origin = origin(target);
         let room = {
             let mut origins = self.origins.lock().unwrap_or_else(PoisonError::into_inner);
             let room = origins

@@ -96,16 +96,18 @@ fn verifier(
         inner,
         anchors,
         more: (!options.only_given_ca).then(|| More::in_files(&options.ca_files)),
-        name: options
-            .server_name
-            .as_deref()
-            .map(server_name)
-            .transpose()?,
     }))
 }
 
-fn server_name(name: &str) -> Result<ServerName<'static>, Failure> {
-    ServerName::try_from(name.to_owned())
+/// The name that servers are asked for and must prove, if it is not the URL's.
+///
+/// # Errors
+/// [`FailureKind::Refused`]: it is none.
+pub(super) fn server_name(
+    options: &TransportOptions,
+) -> Result<Option<ServerName<'static>>, Failure> {
+    let name = options.server_name.clone().map(ServerName::try_from);
+    name.transpose()
         .map_err(|_| refused("The \"servername\" option holds no host name."))
 }
 
@@ -229,8 +231,6 @@ struct NodeVerifier {
     inner: Arc<WebPkiServerVerifier>,
     anchors: Vec<CertificateDer<'static>>,
     more: Option<More>,
-    /// The name to look for instead of the one that was connected to.
-    name: Option<ServerName<'static>>,
 }
 
 impl NodeVerifier {
@@ -271,7 +271,6 @@ impl ServerCertVerifier for NodeVerifier {
         ocsp_response: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, rustls::Error> {
-        let server_name = self.name.as_ref().unwrap_or(server_name);
         let by = |verifier: &WebPkiServerVerifier| {
             verifier.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)
         };

@@ -5,6 +5,8 @@ use tokio::net::UnixListener;
 use tokio::sync::mpsc;
 
 use super::super::Sent;
+#[cfg(unix)]
+use super::super::options::ProxyChoice;
 use super::*;
 
 #[tokio::test]
@@ -234,7 +236,7 @@ async fn a_connection_closed_while_idle_loses_and_doubles_no_write() {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn a_unix_socket_takes_the_place_of_the_host() {
+async fn a_unix_socket_takes_the_place_of_host_and_proxy() {
     let path = std::env::temp_dir().join(format!("transport-{}.sock", std::process::id()));
     let _ = std::fs::remove_file(&path);
     let listener = UnixListener::bind(&path).unwrap();
@@ -246,12 +248,18 @@ async fn a_unix_socket_takes_the_place_of_the_host() {
     });
     let transport = HttpTransport::new(&TransportOptions {
         socket_path: Some(path.clone()),
+        proxy: ProxyChoice::Environment {
+            http: Some("http://user:secret@127.0.0.1:1".to_owned()),
+            https: None,
+            except: None,
+        },
         ..TransportOptions::default()
     })
     .unwrap();
     let response = transport.ask(get("http://nowhere.test/x")).await.unwrap();
     assert_eq!(whole(response).await.unwrap(), b"ok");
-    assert!(log.all().pop().unwrap().contains("Host: nowhere.test"));
+    let seen = log.all().pop().unwrap();
+    assert!(seen.contains("Host: nowhere.test") && !seen.contains("Proxy-Authorization"));
     std::fs::remove_file(path).unwrap();
 }
 

@@ -2,7 +2,10 @@
 
 mod exchange;
 mod failures;
+mod pool;
 mod proxies;
+mod socks;
+mod storm;
 mod trust;
 
 use std::future::Future;

@@ -116,6 +116,18 @@ async fn the_environments_proxy_is_chosen_by_scheme_and_exceptions() {
 }
 
 #[tokio::test]
+async fn a_name_or_a_password_alone_is_told_too() {
+    let (proxy, log) = server(OK).await;
+    let place = address(&proxy);
+    for (userinfo, told) in [(":secret", "OnNlY3JldA=="), ("to%20ken", "dG8ga2VuOg==")] {
+        let transport = environment(Some(&format!("http://{userinfo}@{place}")), None, None);
+        transport.ask(get("http://a.test/")).await.unwrap();
+        let seen = log.all().pop().unwrap();
+        assert!(seen.contains(&format!("Proxy-Authorization: Basic {told}\r\n")));
+    }
+}
+
+#[tokio::test]
 async fn an_unreachable_proxy_is_the_address_that_is_named() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let proxy = listener.local_addr().unwrap();

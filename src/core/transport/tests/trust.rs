@@ -66,6 +66,8 @@ fn issued(authority: &CertifiedIssuer<'static, KeyPair>, with_root: bool) -> Pai
 /// An HTTPS server that answers `ok`.
 pub(super) struct Server {
     pub(super) address: SocketAddr,
+    /// The names that it was asked for.
+    asked_for: Log,
 }
 
 impl Server {
@@ -99,16 +101,19 @@ impl Server {
             .with_single_cert(chain.map(Result::unwrap).collect(), key)
             .unwrap();
         let acceptor = TlsAcceptor::from(Arc::new(config));
+        let asked_for = Log::default();
+        let names = asked_for.clone();
         let address = listen(move |stream| {
-            let acceptor = acceptor.clone();
+            let (acceptor, names) = (acceptor.clone(), names.clone());
             async move {
                 if let Ok(stream) = acceptor.accept(stream).await {
+                    names.push(stream.get_ref().1.server_name().unwrap_or_default());
                     answer_all(stream, Log::default(), OK.into()).await;
                 }
             }
         })
         .await;
-        Self { address }
+        Self { address, asked_for }
     }
 
     fn url(&self, host: &str) -> String {
@@ -195,6 +200,7 @@ async fn another_name_than_the_urls_may_be_asked_for() {
     };
     for host in ["localhost", "127.0.0.1"] {
         outcome(&server, host, &named("other.test")).await.unwrap();
+        assert_eq!(server.asked_for.all().pop().as_deref(), Some("other.test"));
         let (message, _) = code(&server, host, &named("third.test")).await;
         assert!(message.contains("Host: third.test."));
     }
