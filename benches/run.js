@@ -135,7 +135,7 @@ function write(text) {
 
 async function main() {
   const plan = planOf();
-  server.build(['helpscout-native-benches', ...(plan.backlog ? ['core-bench'] : [])]);
+  server.build(['helpscout-native-benches', 'core-bench']);
   const running = await server.start();
   const text = report(await measureAll(running, plan));
   await running.end();
