@@ -10,6 +10,7 @@ const { readRequestHeaders } = require('./response');
 const BUDGET = 128 * 1024;
 const MOST = 256;
 
+const HEAD = 2;
 const NUMBERS = 7;
 const NEW_NAMES = 1;
 const NEW_REQUEST_HEADERS = 2;
@@ -20,10 +21,10 @@ const FACTS = 16;
 // The reasons that do not cross; Node's list of all comes with the whole of its `http`.
 const REASONS = { 200: 'OK', 201: 'Created', 202: 'Accepted', 204: 'No Content' };
 
-// Gives the function that takes the parcels of a turn: an array, or `null` when
-// there are none and the next one brings a wake.
+// Gives the function that takes the parcels of a turn, and whether to look again: else
+// the next one brings a wake. `null` when there are none.
 module.exports = function openParcels(realm) {
-  const numbers = new Float64Array(1 + MOST * NUMBERS);
+  const numbers = new Float64Array(HEAD + MOST * NUMBERS);
   // Texts that are kept on both sides, by slots that are used over and over.
   const names = [];
   const requestHeaders = [];
@@ -34,7 +35,7 @@ module.exports = function openParcels(realm) {
     const count = numbers[0];
     const parcels = [];
     let text = 0;
-    for (let i = 0, at = 1; i < count; i += 1, at += NUMBERS) {
+    for (let i = 0, at = HEAD; i < count; i += 1, at += NUMBERS) {
       const flags = numbers[at + 6];
       const status = numbers[at + 2];
       const values = texts[text++];
@@ -55,6 +56,6 @@ module.exports = function openParcels(realm) {
         about: flags & FACTS ? JSON.parse(texts[text++]) : undefined,
       });
     }
-    return parcels;
+    return { parcels, more: numbers[1] === 1 };
   };
 };

@@ -1,8 +1,8 @@
 //! The way back: finished calls and questions travel from the IO thread to the
 //! JavaScript thread of one realm through a queue, with one wake for many.
 //!
-//! JavaScript takes them from `setImmediate`, a budget of bytes at a time, until
-//! the queue is empty: draining in the wake itself would hold timers back.
+//! JavaScript takes a budget of bytes at a time, from `setImmediate` while there are
+//! many: draining in the wakes themselves would hold timers back.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
@@ -20,6 +20,9 @@ use crate::core::fold::Folder;
 
 /// Parcels of one turn, as many as `js/parcels.js` has room for.
 pub const MOST: usize = 256;
+
+/// Bytes of a body that JavaScript takes in the wake itself, if it comes alone.
+const SMALL: usize = 16 * 1024;
 
 type Wake = ThreadsafeFunction<(), Unknown<'static>, (), Status, false, true, 0>;
 
@@ -133,8 +136,9 @@ impl Deliveries {
     }
 
     /// Takes parcels until `budget` bytes of bodies are reached, at least one and at
-    /// most [`MOST`]. An empty answer means that the next parcel brings a wake of its own.
-    pub fn take(&self, budget: usize) -> Vec<Parcel> {
+    /// most [`MOST`]; and whether JavaScript has to look again. If not, the next parcel
+    /// brings a wake of its own: after none, and after a small one alone.
+    pub fn take(&self, budget: usize) -> (Vec<Parcel>, bool) {
         let mut queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
         let mut size = 0;
         let mut count = 0;
@@ -145,10 +149,9 @@ impl Deliveries {
             size += parcel.size();
             count += 1;
         }
-        if count == 0 {
-            queue.awake = false;
-        }
-        queue.parcels.drain(..count).collect()
+        let parcels = queue.parcels.drain(..count).collect();
+        queue.awake = count > 1 || size > SMALL || !queue.parcels.is_empty();
+        (parcels, queue.awake)
     }
 
     /// Notes that JavaScript waits for one more parcel; the first keeps the process alive.

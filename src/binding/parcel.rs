@@ -246,8 +246,8 @@ enum Repeats {
     RequestHeaders,
 }
 
-/// The parcels of one turn on their way to `js/parcels.js`: per parcel seven numbers,
-/// and in the array its header values, its body, and the texts that its flags tell of.
+/// The parcels of one turn on their way to `js/parcels.js`: their number, 1 if more may
+/// be there, per parcel seven numbers, and in the array its header values, its body, and the texts that its flags tell of.
 pub struct Turn<'k, 'e> {
     scope: Scope<'e>,
     kept: &'k mut Kept,
@@ -257,17 +257,22 @@ pub struct Turn<'k, 'e> {
 }
 
 impl<'k, 'e> Turn<'k, 'e> {
-    /// A turn of `parcels` parcels.
+    /// A turn of `parcels` parcels; `more` is whether JavaScript has to look again.
     ///
     /// # Errors
     /// None in practice; Node-API's status decides.
-    pub fn new(scope: Scope<'e>, kept: &'k mut Kept, parcels: u32) -> JsResult<'e, Self> {
+    pub fn new(
+        scope: Scope<'e>,
+        kept: &'k mut Kept,
+        parcels: u32,
+        more: bool,
+    ) -> JsResult<'e, Self> {
         Ok(Self {
             scope,
             kept,
             texts: Val::array(scope, parcels as usize * 2)?,
             count: 0,
-            numbers: vec![f64::from(parcels)],
+            numbers: vec![f64::from(parcels), f64::from(u8::from(more))],
         })
     }
 

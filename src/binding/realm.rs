@@ -86,7 +86,7 @@ impl Realm {
     }
 
     /// The texts of the next parcels, about `budget` bytes of bodies, with their numbers
-    /// in `numbers`; `null` when there are none and the next one brings a wake.
+    /// in `numbers`; `null` when there are none.
     ///
     /// # Errors
     /// What V8 throws when it has no memory for a string.
@@ -99,8 +99,8 @@ impl Realm {
     ) -> napi::Result<Unknown<'e>> {
         let scope = Scope::new(env);
         self.texts.borrow_mut().clear();
-        let parcels = self.deliveries.take(budget as usize);
-        match self.pack(scope, parcels, Val::from(&numbers)) {
+        let (parcels, more) = self.deliveries.take(budget as usize);
+        match self.pack(scope, parcels, more, Val::from(&numbers)) {
             Ok(array) => array.unknown(),
             Err(thrown) => Err(thrown.into_error()),
         }
@@ -184,6 +184,7 @@ impl Realm {
         &self,
         scope: Scope<'e>,
         parcels: Vec<Parcel>,
+        more: bool,
         numbers: Val<'e>,
     ) -> JsResult<'e, Val<'e>> {
         if parcels.is_empty() {
@@ -191,7 +192,7 @@ impl Realm {
         }
         let mut kept = self.kept.borrow_mut();
         let count = u32::try_from(parcels.len()).unwrap_or(u32::MAX);
-        let mut turn = Turn::new(scope, &mut kept, count)?;
+        let mut turn = Turn::new(scope, &mut kept, count, more)?;
         for parcel in parcels {
             if parcel.ends_wait() {
                 self.deliveries.release(&scope.env());

@@ -1,10 +1,30 @@
 'use strict';
 
-// <base> <rounds>: the longest gap between the ticks of a 5 ms timer while large answers arrive, 32 at once.
+// <base> <kind> <rounds>: the longest gap between the ticks of a 5 ms timer while answers arrive:
+// `large`, 32 at once, or `small`, one while the program is busy with another.
 
 const { makeClient, report } = require('./client');
 
-const [base, rounds] = process.argv.slice(2);
+const [base, kind, rounds] = process.argv.slice(2);
+
+const loads = {
+  async large(client) {
+    for (let round = 0; round < Number(rounds); round += 1) {
+      await Promise.all(Array.from({ length: 32 }, () => client.get('page')));
+    }
+  },
+  async small(client) {
+    const worker = async () => {
+      for (let round = 0; round < Number(rounds); round += 1) {
+        await client.get('small');
+        const until = performance.now() + 3;
+        while (performance.now() < until);
+      }
+    };
+    await Promise.all([worker(), worker()]);
+  },
+};
+
 
 async function run() {
   const client = makeClient(base);
@@ -20,9 +40,7 @@ async function run() {
   };
   const timer = setInterval(tick, 5);
 
-  for (let round = 0; round < Number(rounds); round += 1) {
-    await Promise.all(Array.from({ length: 32 }, () => client.get('page')));
-  }
+  await loads[kind](client);
   tick();
   clearInterval(timer);
   report({ longest, total: last - startedAt });
