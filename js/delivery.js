@@ -36,7 +36,7 @@ module.exports = function openDelivery(methods, standing) {
 
   // While many come, a wake waits for those that come with it. One alone is taken at once,
   // which spares the loop two rounds; but Node calls what wakes meanwhile in the same round,
-  // so only so many in a row.
+  // so only so many between two rounds of ours.
   let atOnce = 0;
   const wake = () => {
     if (atOnce === MOST_AT_ONCE) {
@@ -50,10 +50,20 @@ module.exports = function openDelivery(methods, standing) {
     if (drain()) atOnce = 0;
   };
 
+  // Texts of bodies go with the next turn, so the promises of the last are told before it:
+  // Node puts them off when a tick of the program throws.
+  let untold = false;
+  const told = () => {
+    untold = false;
+  };
+
   // Whether there was one alone.
   function drain() {
-    takeParcels ??= openParcels(realm);
-    const turn = takeParcels();
+    if (untold) {
+      later(round);
+      return false;
+    }
+    const turn = taken();
     if (turn === null) return false;
     if (turn.more) {
       atOnce = MOST_AT_ONCE;
@@ -69,7 +79,20 @@ module.exports = function openDelivery(methods, standing) {
         });
       }
     }
+    untold = true;
+    soon.then(told);
     return !turn.more;
+  }
+
+  function taken() {
+    takeParcels ??= openParcels(realm);
+    try {
+      return takeParcels();
+    } catch (error) {
+      // V8 had no memory for this turn; the next ones are still to come.
+      later(round);
+      throw error;
+    }
   }
 
   function deliver(parcel) {

@@ -247,7 +247,8 @@ enum Repeats {
 }
 
 /// The parcels of one turn on their way to `js/parcels.js`: their number, 1 if more may
-/// be there, per parcel seven numbers, and in the array its header values, its body, and the texts that its flags tell of.
+/// be there, per parcel seven numbers, and in the array its header values, its body, and
+/// the texts that its flags tell of.
 pub struct Turn<'k, 'e> {
     scope: Scope<'e>,
     kept: &'k mut Kept,

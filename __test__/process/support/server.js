@@ -19,6 +19,11 @@ const PAGE = JSON.stringify({
   },
 });
 
+/** A page of a few KB. */
+const LIST = JSON.stringify({
+  _embedded: { tags: Array.from({ length: 100 }, (_, id) => ({ id, name: `tag ${id}`, color: 'blue', ticketCount: id })) },
+});
+
 function* chunks(bytes) {
   for (let left = bytes; left > 0; left -= CHUNK.length) yield CHUNK.subarray(0, left);
 }
@@ -27,6 +32,7 @@ function* chunks(bytes) {
 const routes = {
   '/v2/small': (request, response) => response.end(SMALL),
   '/v2/page': (request, response) => response.end(PAGE),
+  '/v2/list': (request, response) => response.end(LIST),
   '/v2/late': (request, response) => setTimeout(() => response.end(SMALL), 1000),
 
   '/v2/stats': (request, response, stats) => response.end(JSON.stringify(stats)),

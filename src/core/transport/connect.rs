@@ -192,7 +192,7 @@ impl Service<Uri> for Opened {
 
 impl Speaks {
     /// The target in the proxy's words: for SOCKS with its port, and with its address
-    /// where the proxy does not look names up.
+    /// where the proxy does not look names up, if it has one that the proxy knows.
     async fn named(self, target: &Uri) -> Result<Uri, BoxError> {
         let (looks_up, only_v4) = match self {
             Self::Http => return Ok(target.clone()),

@@ -69,7 +69,7 @@ struct Link {
 }
 
 /// A connection whose answer is being read. It goes back when dropped, once it is
-/// ready; one whose answer was not read to its end never is.
+/// ready; one whose answer was not read to its end, and is still arriving, never is.
 pub(super) struct Held(Option<(Link, Origin, Arc<Shared>)>);
 
 impl Pool {
