@@ -86,7 +86,7 @@ fn escapes_next(text: &[u8]) -> bool {
     backslashes.count() % 2 == 1
 }
 
-/// `\uXXXX`.
+/// A backslash, `u` and four hexadecimal digits.
 fn escape(unit: u16) -> [u8; 6] {
     let digit = |shift: u16| match (unit >> shift & 0xf) as u8 {
         low @ 0..10 => b'0' + low,

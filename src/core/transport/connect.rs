@@ -6,14 +6,12 @@ use std::future::{Ready, ready};
 use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use http::Uri;
 use http::uri::Scheme;
-use hyper::rt::{Read, ReadBufCursor, Write};
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::client::legacy::connect::dns::Name;
 use hyper_util::client::legacy::connect::proxy::{SocksV4, SocksV5, Tunnel};
@@ -116,9 +114,8 @@ impl Ways {
         let place = proxy.uri.clone();
         let named = proxy.speaks.named(&target).await?;
         let stream = self.tcp(place.clone()).await?;
-        let mut stream = self.secure(stream, &place, None).await?;
+        let stream = self.secure(stream, &place, None).await?;
         if proxy.reads(&target) {
-            stream.is_to_proxy = true;
             return Ok(stream);
         }
         let opened = Opened(Some(stream));
@@ -139,7 +136,7 @@ impl Ways {
                 socks.call(named).await?
             }
         };
-        self.to_target(tunnelled.io.into_inner(), &target).await
+        self.to_target(tunnelled.into_inner(), &target).await
     }
 
     async fn to_target(&self, io: Box<dyn Io>, target: &Uri) -> Result<Stream, BoxError> {
@@ -214,69 +211,12 @@ impl Speaks {
     }
 }
 
-trait Io: AsyncRead + AsyncWrite + Send + Unpin {}
+pub(super) trait Io: AsyncRead + AsyncWrite + Send + Unpin {}
 
 impl<T: AsyncRead + AsyncWrite + Send + Unpin> Io for T {}
 
 /// An open connection.
-pub(super) struct Stream {
-    io: TokioIo<Box<dyn Io>>,
-    is_to_proxy: bool,
-}
-
-impl Stream {
-    fn new(io: Box<dyn Io>) -> Self {
-        Self {
-            io: TokioIo::new(io),
-            is_to_proxy: false,
-        }
-    }
-
-    /// Whether the other side is a proxy, which is to be told whole URLs.
-    pub(super) fn is_to_proxy(&self) -> bool {
-        self.is_to_proxy
-    }
-}
-
-impl Read for Stream {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        buffer: ReadBufCursor<'_>,
-    ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.io).poll_read(context, buffer)
-    }
-}
-
-impl Write for Stream {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.io).poll_write(context, bytes)
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.io).poll_flush(context)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.io).poll_shutdown(context)
-    }
-
-    fn is_write_vectored(&self) -> bool {
-        self.io.is_write_vectored()
-    }
-
-    fn poll_write_vectored(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        parts: &[io::IoSlice<'_>],
-    ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.io).poll_write_vectored(context, parts)
-    }
-}
+pub(super) type Stream = TokioIo<Box<dyn Io>>;
 
 /// The system's resolver, with the name kept for the error.
 #[derive(Clone)]

@@ -74,11 +74,21 @@ impl HttpTransport {
             )
         })?;
         let mut headers = self.headers(request.headers, target)?;
+        let proxy = self.proxies.of_target(target);
+        let reader = proxy.filter(|proxy| proxy.reads(target));
+        if let Some(basic) = reader.and_then(Proxy::basic) {
+            headers.entry(PROXY_AUTHORIZATION).or_insert(basic);
+        }
         if let WireBody::Bytes(bytes) = &request.body {
             headers.insert(CONTENT_LENGTH, bytes.len().into());
         }
         let mut built = http::Request::new(Outgoing::new(request.body, request.sent));
         *built.method_mut() = method;
+        // Proxies that read requests are told whole URLs (RFC 9112, 3.2).
+        *built.uri_mut() = match target.path_and_query() {
+            Some(path) if reader.is_none() => Uri::from(path.clone()),
+            _ => target.clone(),
+        };
         *built.headers_mut() = headers;
         Ok(built)
     }
@@ -89,7 +99,7 @@ impl HttpTransport {
             port: target.port_u16(),
             keep_alive: self.keep_alive,
         };
-        let mut map = headers.wire(way, || {
+        headers.wire(way, || {
             let mut map = header_map(headers)?;
             let connection = if way.keep_alive {
                 "keep-alive"
@@ -102,13 +112,7 @@ impl HttpTransport {
                 map.insert(HOST, host(way)?);
             }
             Ok(map)
-        })?;
-        let proxy = self.proxies.of_target(target);
-        let reader = proxy.filter(|proxy| proxy.reads(target));
-        if let Some(basic) = reader.and_then(Proxy::basic) {
-            map.entry(PROXY_AUTHORIZATION).or_insert(basic);
-        }
-        Ok(map)
+        })
     }
 
     async fn exchange(&self, request: WireRequest<'_>) -> Result<WireResponse, Failure> {

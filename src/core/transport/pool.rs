@@ -62,8 +62,6 @@ struct LinksTo {
 /// An open connection.
 struct Link {
     sender: SendRequest<Outgoing>,
-    /// Whether the other side is a proxy, which is told whole URLs.
-    absolute_form: bool,
     /// Whether it was open before its request came: it may have been closed since.
     kept: bool,
 }
@@ -91,7 +89,6 @@ impl Pool {
         loop {
             request.body().waits();
             let mut link = self.link(target).await?;
-            *request.uri_mut() = link.form(target);
             request.body().goes();
             match link.sender.try_send_request(request).await {
                 Ok(response) => return Ok((response, self.held(link, target))),
@@ -139,7 +136,6 @@ fn open(connector: &Connector, target: Uri) -> BoxFuture<'static, Result<Link, L
     let connector = connector.clone();
     Box::pin(async move {
         let stream = connector.open(target).await.map_err(Lost::Connecting)?;
-        let absolute_form = stream.is_to_proxy();
         let (sender, connection) = Builder::new()
             .title_case_headers(true)
             .handshake(stream)
@@ -151,20 +147,9 @@ fn open(connector: &Connector, target: Uri) -> BoxFuture<'static, Result<Link, L
         });
         Ok(Link {
             sender,
-            absolute_form,
             kept: false,
         })
     })
-}
-
-impl Link {
-    /// `target` as the other side is to read it (RFC 9112, 3.2).
-    fn form(&self, target: &Uri) -> Uri {
-        match target.path_and_query() {
-            Some(path) if !self.absolute_form => Uri::from(path.clone()),
-            _ => target.clone(),
-        }
-    }
 }
 
 impl Shared {

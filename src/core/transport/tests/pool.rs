@@ -6,7 +6,6 @@ use tokio::sync::mpsc;
 use tokio::time::timeout;
 
 use super::super::Sent;
-use super::super::options::{ProxyChoice, ProxyServer};
 use super::*;
 
 /// Waits until `log` has `text`, yielding to the tasks that may bring it.
@@ -45,17 +44,7 @@ async fn a_connection_that_falls_free_overtakes_one_that_is_being_opened() {
     let server = trust::Server::start(&trust::self_signed("localhost")).await;
     let log = Log::default();
     let proxy = one_tunnel(server.address, log.clone()).await;
-    let transport = HttpTransport::new(&TransportOptions {
-        proxy: ProxyChoice::Explicit(ProxyServer {
-            protocol: "http".to_owned(),
-            host: proxy.ip().to_string(),
-            port: proxy.port(),
-            auth: None,
-        }),
-        reject_unauthorized: false,
-        ..TransportOptions::default()
-    })
-    .unwrap();
+    let transport = proxies::through("http", proxy, false);
     let first = transport.ask(get("https://api.test/")).await.unwrap();
     let mut second = transport.ask(get("https://api.test/"));
     while log.count("tunnel") < 2 {

@@ -4,10 +4,11 @@ use super::super::Sent;
 use super::super::options::{ProxyChoice, ProxyServer};
 use super::*;
 
-fn through(address: SocketAddr, auth: bool) -> HttpTransport {
+/// A transport through the proxy at `address`, for servers with any certificate.
+pub(super) fn through(protocol: &str, address: SocketAddr, auth: bool) -> HttpTransport {
     HttpTransport::new(&TransportOptions {
         proxy: ProxyChoice::Explicit(ProxyServer {
-            protocol: "http".to_owned(),
+            protocol: protocol.to_owned(),
             host: address.ip().to_string(),
             port: address.port(),
             auth: auth.then(|| ("user".to_owned(), "pass".to_owned())),
@@ -37,7 +38,7 @@ fn address(url: &str) -> SocketAddr {
 #[tokio::test]
 async fn plain_requests_go_to_the_proxy_in_absolute_form() {
     let (url, log) = server(OK).await;
-    let transport = through(address(&url), true);
+    let transport = through("http", address(&url), true);
     transport
         .ask(get("http://api.test/v2/a?b=1"))
         .await
@@ -71,7 +72,7 @@ async fn https_goes_through_a_tunnel_that_sees_no_header() {
     request
         .headers
         .push(("Authorization".into(), "Bearer token".into()));
-    let response = through(proxy, true).ask(request).await.unwrap();
+    let response = through("http", proxy, true).ask(request).await.unwrap();
     assert_eq!(whole(response).await.unwrap(), b"ok");
     let seen = log.all().pop().unwrap();
     assert!(seen.starts_with("CONNECT api.test:443 HTTP/1.1\r\n"));
@@ -86,7 +87,7 @@ async fn https_goes_through_a_tunnel_that_sees_no_header() {
 async fn a_proxy_that_opens_no_tunnel_fails_unsent() {
     for status in ["407 Proxy Authentication Required", "502 Bad Gateway"] {
         let (url, _) = server(format!("HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n")).await;
-        let transport = through(address(&url), false);
+        let transport = through("http", address(&url), false);
         let failure = failure(&transport, post("https://api.test/", "x")).await;
         assert_eq!(failure.code, Some("ERR_PROXY_TUNNEL"));
         assert_eq!(failure.sent, Sent::None);
@@ -132,7 +133,7 @@ async fn an_unreachable_proxy_is_the_address_that_is_named() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let proxy = listener.local_addr().unwrap();
     drop(listener);
-    let failure = failure(&through(proxy, false), get("http://api.test/")).await;
+    let failure = failure(&through("http", proxy, false), get("http://api.test/")).await;
     assert_eq!(failure.message, format!("connect ECONNREFUSED {proxy}"));
 }
 

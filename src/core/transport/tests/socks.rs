@@ -3,7 +3,7 @@ use std::net::ToSocketAddrs;
 use tokio::io::copy_bidirectional;
 
 use super::super::Sent;
-use super::super::options::{ProxyChoice, ProxyServer};
+use super::proxies::through;
 use super::*;
 
 /// What a SOCKS proxy was told, in its bytes.
@@ -29,20 +29,6 @@ async fn proxy(replies: &'static [&'static [u8]], target: SocketAddr) -> (Socket
     })
     .await;
     (address, told)
-}
-
-fn through(protocol: &str, proxy: SocketAddr, auth: bool) -> HttpTransport {
-    HttpTransport::new(&TransportOptions {
-        proxy: ProxyChoice::Explicit(ProxyServer {
-            protocol: protocol.to_owned(),
-            host: proxy.ip().to_string(),
-            port: proxy.port(),
-            auth: auth.then(|| ("user".to_owned(), "pass".to_owned())),
-        }),
-        reject_unauthorized: false,
-        ..TransportOptions::default()
-    })
-    .unwrap()
 }
 
 const NO_AUTH: &[u8] = b"\x05\x00";
